@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Records -> part files -> one results file, and back. The only HDF5 of the tree is behind this header.
+#pragma once
+
+#include "engine/record.hpp"
+#include "error.hpp"
+#include "plan/matrix.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace thalweg::results {
+
+/// The root attributes that a file is written with, and the two catalogs that no cell decides.
+struct Head {
+    std::string experiment_toml;
+    std::vector<std::string> overrides;
+    std::string experiment_hash;       ///< hex
+    std::uint64_t runs_planned = 0;
+    nlohmann::json environment;        ///< host, CPU, libm variant, ...: one row of /catalog/environment
+    nlohmann::json plugins;            ///< array of {file, name, version, build_info, sha256}
+    spec::Record record;               ///< precision
+};
+
+/// A finished run on its way to a file: who it is, and what it left. Both outlive the call they are passed to.
+struct FinishedRun {
+    const plan::Cell *cell = nullptr;
+    const engine::Record *record = nullptr;
+};
+
+/// What must be equal for a results file to be continued; `plugins` maps component -> {version, sha256}.
+struct Conditions {
+    nlohmann::json values; ///< flat object: "seed", "stop.steps", "record.iterates", "plugin.adam.sha256", "math", ...
+};
+/// One line of the table of differences.
+struct Difference {
+    std::string name, before, now;
+};
+std::vector<Difference> differences(const Conditions &before, const Conditions &now);
+
+/// The folder OUT.h5.parts: conditions and part files.
+class Parts {
+public:
+    /// Opens OUT.parts, or makes it with `manifest` in it (tmp, fsync, rename, fsync of the folder).
+    /// Throws Errors with Exit::not_written where it cannot.
+    static Parts open_or_create(const std::filesystem::path &out, const nlohmann::json &manifest);
+    static std::optional<Parts> open(const std::filesystem::path &out); ///< nothing where there is no folder
+
+    const nlohmann::json &manifest() const { return manifest_; }
+    /// Replaces the manifest, durably: the conditions of the same OUT have grown.
+    void replace_manifest(const nlohmann::json &manifest);
+    /// One complete part file, durable when this returns. Errors: Exit::not_written.
+    void publish(const Head &head, std::span<const FinishedRun> runs);
+    /// Digest checked, damaged ones set aside as .damaged and named in `notes`.
+    std::vector<std::filesystem::path> files(std::vector<std::string> &notes) const;
+    void remove(); ///< the folder and all in it, after a merge
+
+private:
+    Parts(std::filesystem::path folder, nlohmann::json manifest);
+    std::filesystem::path folder_;
+    nlohmann::json manifest_;
+};
+
+/// One row of /runs with its catalog texts.
+struct Run {
+    std::uint64_t run_id = 0;
+    plan::Key key;
+    std::uint32_t repetition = 0;
+    std::string objective, optimizer, configuration, start;
+    std::uint32_t objective_row = 0, optimizer_row = 0, configuration_row = 0, start_row = 0; ///< of this Reader's catalog
+    std::uint64_t first_observation = 0, observations = 0, first_iterate = 0, iterates = 0;
+    engine::Record end; ///< its scalars; vectors empty
+};
+
+struct CatalogRow {
+    std::string name;
+    nlohmann::json json;
+};
+
+/// A results file, or several that together are one (OUT and its parts). Opened first in a child process where the file
+/// was not made by this process. Throws Errors with Exit::wrong: not HDF5, not ours, newer major, damaged.
+class Reader {
+public:
+    explicit Reader(const std::filesystem::path &file);
+    /// OUT where it exists, and its parts where there are any: live reading of an unfinished experiment.
+    static Reader of_experiment(const std::filesystem::path &out, std::vector<std::string> &notes);
+    Reader(Reader &&) noexcept;
+    Reader &operator=(Reader &&) noexcept;
+    ~Reader();
+
+    nlohmann::json attributes() const; ///< of the root, by name
+    std::uint64_t runs_planned() const;
+    bool complete() const;
+    /// Rows in order of run id; a key that stands in several inputs appears once, with its highest attempt.
+    const std::vector<Run> &runs() const;
+    const std::vector<CatalogRow> &catalog(const std::string &which) const; ///< objective, optimizer, ...
+    /// Parameter columns of runs(): name -> one text or number a run (JSON null where it does not apply).
+    std::vector<std::string> parameter_names(library::Kind kind) const;
+    nlohmann::json parameter(library::Kind kind, const std::string &name, std::size_t row) const;
+    /// Everything of run number `row` of runs(): observations, iterates, finals, hits, full, messages, metrics.
+    engine::Record record(std::size_t row) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+    Reader();
+};
+
+/// How runs of what is merged get their numbers: key -> run id; nothing: not in this experiment, an error.
+using Renumber = std::function<std::optional<std::uint64_t>(plan::Key)>;
+
+/// Writes OUT from `inputs` (OUT itself may be one): sorted by run id, read back and verified, fsync, rename, fsync of
+/// the folder. Twins must be bit-equal in every column that is not volatile, else Errors names the runs.
+/// `complete` is 1 where runs_planned of them are there.
+void merge(const std::filesystem::path &out, const std::vector<std::filesystem::path> &inputs, const Head &head,
+           const Renumber &renumber);
+
+/// Writes OUT directly from finished runs: the matrix that ends within its first second.
+void write(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);
+
+/// Bytes that `runs` runs of `observations` and `iterates` rows of `dimension` will take at most.
+std::uint64_t predicted_bytes(std::uint64_t runs, std::uint64_t observations, std::uint64_t iterates,
+                              std::uint64_t dimension, bool single_precision);
+
+} // namespace thalweg::results
