@@ -2,6 +2,7 @@
 // A mistake, said to the person at the keyboard: what, where, why, fix. Thrown inside the host, printed once by main.
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@ enum class Exit : int {
 struct Error {
     std::string what, where, excerpt, why, fix;
     Exit exit = Exit::wrong;
+    std::uint32_t line = 0, column = 0; ///< of `where`, so that mistakes of several modules sort into file order; 0: none
 };
 
 /// Everything that is wrong, in the order of the file. Never empty when thrown.
