@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+# The front door: each target does its own set-up on a fresh Debian 12 machine (packages.txt), then builds with CMake's presets.
+
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+
+thalweg := build/release/bin/thalweg
+demo_results := build/demo/seven_optimizers.h5
+
+# Ninja and ctest are parallel, each with $(JOBS); make itself takes one step after the other, whatever its -j.
+.NOTPARALLEL:
+.PHONY: help demo test build bench lint install test-dev test-tsan test-fresh clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target text; do printf 'make %-11s %s\n' "$$target" "$$text"; done
+
+demo: build ## run the seven optimizers of the tutorial, 170 runs, into build/demo/
+	rm -rf build/demo
+	mkdir -p build/demo
+	$(thalweg) run experiments/seven_optimizers.toml -o $(demo_results)
+	@echo "Results: $(demo_results)"
+
+test: ## build everything and run all tests
+	@.ci/install-packages build test
+	cmake --preset release -DTHALWEG_TESTS=ON
+	cmake --build --preset release --parallel $(JOBS)
+	ctest --preset release --parallel $(JOBS)
+
+# Only a first configuration leaves the tests and benchmarks out; later ones keep what make test and make bench chose.
+build: ## the host in build/release/bin/, the plugins in build/release/lib/thalweg/
+	@.ci/install-packages build
+	cmake --preset release $$(test -f build/release/CMakeCache.txt || echo -DTHALWEG_TESTS=OFF -DTHALWEG_BENCHMARKS=OFF)
+	cmake --build --preset release --parallel $(JOBS)
+
+bench: ## the cost of a step through the ABI beside an inlined loop
+	@.ci/install-packages build test bench
+	cmake --preset release -DTHALWEG_BENCHMARKS=ON
+	cmake --build --preset release --parallel $(JOBS)
+	cmake --build --preset release --target run_benchmarks
+
+lint: ## layout, bugs, names, spelling, each header alone; mistakes are errors
+	@.ci/install-packages build test bench lint
+	.ci/lint $(JOBS)
+
+install: build ## into PREFIX (/usr/local), below DESTDIR
+	DESTDIR="$(DESTDIR)" cmake --install build/release --prefix "$(abspath $(PREFIX))"
+
+test-dev: ## all tests under the address and undefined-behaviour sanitizers
+	@.ci/install-packages build test
+	cmake --preset dev
+	cmake --build --preset dev --parallel $(JOBS)
+	ctest --preset dev --parallel $(JOBS)
+
+test-tsan: ## all tests under the thread sanitizer
+	@.ci/install-packages build test
+	cmake --preset tsan
+	cmake --build --preset tsan --parallel $(JOBS)
+	ctest --preset tsan --parallel $(JOBS)
+
+test-fresh: ## make demo and make test in a minimal Debian 12 (root only)
+	@.ci/install-packages fresh
+	.ci/fresh-machine
+
+clean: ## remove build/
+	rm -rf build
