@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# cmake -DSOURCES=a.cpp;b.cpp -DOUTPUT=docs.inc -P extract_docs.cmake
+# Writes {"Struct", R"doc(text)doc"}, for each struct of the sources that has /// lines right above it.
+set(result "")
+foreach(source IN LISTS SOURCES)
+    file(READ ${source} text)
+    # ; [ ] mean something to CMake's lists: hidden while the text is cut into lines
+    string(REPLACE "[" "<thalweg-open>" text "${text}")
+    string(REPLACE "]" "<thalweg-close>" text "${text}")
+    string(REPLACE ";" "<thalweg-semicolon>" text "${text}")
+    string(REPLACE "\n" ";" lines "${text}")
+    set(doc "")
+    foreach(line IN LISTS lines)
+        if(line MATCHES "^/// ?(.*)$")
+            string(APPEND doc "${CMAKE_MATCH_1}\n")
+        elseif(line MATCHES "^(struct|class) ([A-Za-z_0-9]+)" AND NOT doc STREQUAL "")
+            string(APPEND result "{\"${CMAKE_MATCH_2}\", R\"thalweg(${doc})thalweg\"},\n")
+            set(doc "")
+        elseif(NOT line MATCHES "^template")
+            set(doc "")
+        endif()
+    endforeach()
+endforeach()
+string(REPLACE "<thalweg-open>" "[" result "${result}")
+string(REPLACE "<thalweg-close>" "]" result "${result}")
+string(REPLACE "<thalweg-semicolon>" ";" result "${result}")
+file(WRITE ${OUTPUT} "${result}")
