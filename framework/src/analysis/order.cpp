@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// Ranks standings and sorts them.
+#include "analysis/order.hpp"
+#include "analysis/facts.hpp"
+#include "spec/nearest.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+
+namespace thalweg::analysis {
+
+namespace {
+
+struct StandingColumn {
+    const char *name;
+    double (*value)(const Standing &standing);
+};
+
+constexpr StandingColumn own_columns[] = {
+    {"rank", [](const Standing &s) { return static_cast<double>(s.rank); }},
+    {"f_solution", [](const Standing &s) { return s.f_solution.median; }},
+    {"f_best", [](const Standing &s) { return s.f_best; }},
+    {"evaluations_to_target", [](const Standing &s) { return s.evaluations_to_target; }},
+    {"success",
+     [](const Standing &s) { return static_cast<double>(s.successes) / static_cast<double>(s.distinct); }},
+    {"ns_per_step", [](const Standing &s) { return s.ns_per_step; }},
+    {"settings", [](const Standing &s) { return static_cast<double>(s.settings); }},
+    {"runs", [](const Standing &s) { return static_cast<double>(s.runs); }},
+    {"distinct", [](const Standing &s) { return static_cast<double>(s.distinct); }},
+};
+
+Entry entry_of(double number) { return std::isnan(number) ? Entry() : Entry(number); }
+
+bool is_missing(const Entry &entry) { return std::holds_alternative<std::monostate>(entry); }
+
+Entry median_of(const Column &column, const Table &table, const std::vector<std::size_t> &rows) {
+    std::vector<double> numbers;
+    for (std::size_t row : distinct_rows(table, rows)) {
+        const Entry entry = column.at(table, row);
+        const double *number = std::get_if<double>(&entry);
+        if (!number)
+            return entry; // text has no median: that of the first run
+        const double value = column.name.starts_with("f_") ? judged(table.runs[row].end, *number) : *number;
+        if (!std::isnan(value))
+            numbers.push_back(value);
+    }
+    return entry_of(quartiles(std::move(numbers)).median);
+}
+
+} // namespace
+
+std::vector<std::string> standing_columns() {
+    std::vector<std::string> names;
+    for (const StandingColumn &column : own_columns)
+        names.emplace_back(column.name);
+    return names;
+}
+
+Order::Order(const Table &table, const std::string &sort) : name_(sort) {
+    if (name_.starts_with('-')) {
+        name_.erase(0, 1);
+        direction_ = Direction::descending;
+    }
+    const auto own = standing_columns();
+    if (name_.empty() || std::find(own.begin(), own.end(), name_) != own.end())
+        return;
+    const auto known = column_names(table);
+    const std::string guess = spec::nearest(name_, own);
+    if (std::find(known.begin(), known.end(), name_) == known.end() && !guess.empty() &&
+        spec::nearest(name_, known).empty())
+        throw Errors(Error{fmt::format("unknown column \"{}\"", name_), "", "",
+                           fmt::format("the table's own columns are {}", fmt::join(own, ", ")),
+                           "write " + guess});
+    column_ = find_column(table, name_);
+}
+
+Entry Order::value(const Table &table, const Standing &standing, const std::vector<std::size_t> &rows) const {
+    if (column_)
+        return median_of(*column_, table, rows);
+    for (const StandingColumn &column : own_columns)
+        if (column.name == name_ &&
+            name_ != "rank") // ranks are not yet known: the order of rank is the default
+            return entry_of(column.value(standing));
+    return {};
+}
+
+void Order::sort(std::vector<Standing> &standings) const {
+    if (name_ == "rank")
+        for (Standing &standing : standings)
+            standing.sorted_by = static_cast<double>(standing.rank);
+    std::stable_sort(standings.begin(), standings.end(), [this](const Standing &a, const Standing &b) {
+        if (is_missing(a.sorted_by) || is_missing(b.sorted_by))
+            return !is_missing(a.sorted_by) && is_missing(b.sorted_by);
+        return direction_ == Direction::ascending ? a.sorted_by < b.sorted_by : b.sorted_by < a.sorted_by;
+    });
+}
+
+void set_ranks(std::vector<Standing> &standings) {
+    std::stable_sort(standings.begin(), standings.end(), [](const Standing &a, const Standing &b) {
+        return a.f_solution.median < b.f_solution.median;
+    });
+    for (std::size_t i = 0; i < standings.size(); ++i) {
+        const bool tied = i > 0 && standings[i].f_solution.median == standings[i - 1].f_solution.median;
+        standings[i].rank = tied ? standings[i - 1].rank : i + 1;
+    }
+}
+
+} // namespace thalweg::analysis

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Table -> Summary: which setting of which optimizer came how far, at what cost; what show, run and report
+// print.
+#pragma once
+
+#include "analysis/quantile.hpp"
+#include "analysis/where.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace thalweg::analysis {
+
+inline constexpr std::size_t n_statuses = std::size(engine::status_names);
+using StatusCounts = std::array<std::uint64_t, n_statuses>; ///< by engine::Status
+
+/// The target of problems with known optimum where the experiment has no `stop.target`.
+inline constexpr double default_target = 1e-8;
+
+/// Runs that are judged together: by default those of one setting of one optimizer, on one problem.
+///
+/// Runs of equal start, setting and facts are one *distinct* run (repetitions in which nothing is random).
+/// Values, cost and success are of distinct runs; counts by status and time are of all. Diverged, crashed,
+/// failed, timed-out and out-of-memory runs, and those whose value is NaN, count as +infinity in value and as
+/// no success.
+struct Standing {
+    std::size_t rank = 0;  ///< within the problem, by median value; equal values share a rank
+    std::string optimizer; ///< label; empty where --by does not name it
+    std::vector<std::pair<std::string, nlohmann::json>> setting; ///< swept parameters, or the columns of --by
+
+    Quartiles f_solution{}; ///< minus f_opt where it is known
+    double f_best = 0;      ///< median of the best value at an iterate, likewise
+    /// ERT (Auger & Hansen 2005): evaluations of all distinct runs until target or end, by the number of
+    /// successes. Infinity without a success, NaN where there is no target.
+    double evaluations_to_target = 0;
+    std::size_t successes = 0; ///< distinct runs that reached the target at some step
+    double ns_per_step = 0;    ///< seconds / steps, over all runs; NaN where none was timed
+    std::size_t settings =
+        0; ///< settings of this optimizer tried on this problem; with --by: those in this line
+    std::size_t runs = 0, distinct = 0;
+    StatusCounts by_status{};
+    Entry sorted_by; ///< the value that `Options::sort` sorted by
+};
+
+struct Problem {
+    std::string objective;                                       ///< label
+    std::vector<std::pair<std::string, nlohmann::json>> setting; ///< its swept parameters
+    std::uint64_t dimension = 0;
+    std::optional<double> f_opt;
+    std::optional<double> target; ///< f - f_opt; nothing where f_opt is not known
+    std::size_t settings = 0;     ///< of all optimizers
+    std::vector<Standing> standings;
+};
+
+struct Summary {
+    std::vector<Problem> problems; ///< in order of run id
+    std::size_t runs = 0;          ///< that --where let through
+    StatusCounts by_status{};
+};
+
+struct Options {
+    std::vector<std::string> by;   ///< columns to group by; empty: optimizer and its setting
+    std::vector<Comparison> where; ///< which runs count
+    std::string sort;              ///< column, "-column" for descending; empty: rank
+};
+
+/// Throws Errors where `by` or `sort` name what is no column.
+Summary make_summary(const Table &table, const Options &options);
+
+/// The best standing of each optimizer, in order of rank: what the end of `run` shows.
+std::vector<const Standing *> best_of_each_optimizer(const Problem &problem);
+
+} // namespace thalweg::analysis

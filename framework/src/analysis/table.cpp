@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// Reader -> Table, and the columns of runs by name.
+#include "analysis/table.hpp"
+#include "spec/nearest.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace thalweg::analysis {
+
+namespace {
+
+using results::Run;
+
+template <class Get> Column number(std::string name, Get get) {
+    return {std::move(name),
+            [get](const Table &table, std::size_t row) {
+                return Entry(static_cast<double>(get(table.runs[row])));
+            },
+            {}};
+}
+
+template <class Get> Column text(std::string name, Get get) {
+    return {std::move(name),
+            [get](const Table &table, std::size_t row) { return Entry(std::string(get(table, row))); },
+            {}};
+}
+
+const std::string &label(const std::vector<std::string> &labels, std::uint32_t row, const std::string &name) {
+    return row < labels.size() && !labels[row].empty() ? labels[row] : name;
+}
+
+std::vector<Column> text_columns() {
+    std::vector<Column> columns = {
+        text("key", [](const Table &t, std::size_t row) { return plan::to_hex(t.runs[row].key); }),
+        text("objective",
+             [](const Table &t, std::size_t row) {
+                 return label(t.objective_labels, t.runs[row].objective_row, t.runs[row].objective);
+             }),
+        text("optimizer",
+             [](const Table &t, std::size_t row) {
+                 return label(t.optimizer_labels, t.runs[row].optimizer_row, t.runs[row].optimizer);
+             }),
+        text("configuration", [](const Table &t, std::size_t row) { return t.runs[row].configuration; }),
+        text("start", [](const Table &t, std::size_t row) { return t.runs[row].start; }),
+        text("status",
+             [](const Table &t, std::size_t row) {
+                 return engine::status_names[static_cast<std::size_t>(t.runs[row].end.status)];
+             }),
+    };
+    columns[1].alias = [](const Table &t, std::size_t row) { return t.runs[row].objective; };
+    columns[2].alias = [](const Table &t, std::size_t row) { return t.runs[row].optimizer; };
+    return columns;
+}
+
+std::vector<Column> count_columns() {
+    return {
+        number("run_id", [](const Run &r) { return r.run_id; }),
+        number("repetition", [](const Run &r) { return r.repetition; }),
+        number("dimension", [](const Run &r) { return r.end.dimension; }),
+        number("steps", [](const Run &r) { return r.end.steps; }),
+        number("evaluations", [](const Run &r) { return r.end.cost.evaluations; }),
+        number("evaluations_f", [](const Run &r) { return r.end.cost.f; }),
+        number("evaluations_g", [](const Run &r) { return r.end.cost.g; }),
+        number("evaluations_h", [](const Run &r) { return r.end.cost.h; }),
+        number("evaluations_hv", [](const Run &r) { return r.end.cost.hv; }),
+        number("samples", [](const Run &r) { return r.end.cost.samples; }),
+        number("step_best", [](const Run &r) { return r.end.step_best; }),
+        number("hessian_negative", [](const Run &r) { return r.end.hessian_negative; }),
+        number("hessian_zero", [](const Run &r) { return r.end.hessian_zero; }),
+        number("window_period", [](const Run &r) { return r.end.window_period; }),
+        number("attempt", [](const Run &r) { return r.end.attempt; }),
+        number("worker", [](const Run &r) { return r.end.worker; }),
+        number("observations", [](const Run &r) { return r.observations; }),
+        number("iterates", [](const Run &r) { return r.iterates; }),
+    };
+}
+
+std::vector<Column> value_columns() {
+    return {
+        number("f_start", [](const Run &r) { return r.end.f_start; }),
+        number("f_final", [](const Run &r) { return r.end.f_final; }),
+        number("f_best", [](const Run &r) { return r.end.f_best; }),
+        number("f_incumbent", [](const Run &r) { return r.end.f_incumbent; }),
+        number("f_solution", [](const Run &r) { return r.end.f_solution; }),
+        number("gradient_norm_final", [](const Run &r) { return r.end.gradient_norm_final; }),
+        number("hessian_min", [](const Run &r) { return r.end.hessian_min; }),
+        number("hessian_max", [](const Run &r) { return r.end.hessian_max; }),
+        number("window_travel", [](const Run &r) { return r.end.window_travel; }),
+        number("window_net", [](const Run &r) { return r.end.window_net; }),
+        number("seconds", [](const Run &r) { return r.end.seconds; }),
+        number("seconds_objective", [](const Run &r) { return r.end.seconds_objective; }),
+        number("seconds_optimizer", [](const Run &r) { return r.end.seconds_optimizer; }),
+        number("started_at", [](const Run &r) { return r.end.started_at; }),
+    };
+}
+
+std::vector<Column> run_columns() {
+    std::vector<Column> columns = text_columns();
+    for (auto make : {count_columns, value_columns})
+        for (Column &column : make())
+            columns.push_back(std::move(column));
+    return columns;
+}
+
+Column parameter_column(const std::string &name, std::size_t index) {
+    return {name,
+            [index](const Table &table, std::size_t row) {
+                return to_entry(table.parameters[index].values[row]);
+            },
+            {}};
+}
+
+const char *prefix(library::Kind kind) {
+    return kind == library::Kind::objective ? "objective_parameters." : "optimizer_parameters.";
+}
+
+std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows) {
+    std::vector<std::string> labels;
+    for (const auto &row : rows)
+        labels.push_back(row.json.is_object() ? row.json.value("label", row.name) : row.name);
+    return labels;
+}
+
+} // namespace
+
+Entry to_entry(const nlohmann::json &value) {
+    if (value.is_null())
+        return {};
+    if (value.is_number())
+        return value.get<double>();
+    if (value.is_string())
+        return value.get<std::string>();
+    return value.dump();
+}
+
+Table make_table(const results::Reader &reader, std::optional<double> stop_target) {
+    Table table;
+    table.runs = reader.runs();
+    table.objective_labels = labels_of(reader.catalog("objective"));
+    table.optimizer_labels = labels_of(reader.catalog("optimizer"));
+    for (const auto &row : reader.catalog("objective")) {
+        const bool known = row.json.is_object() && row.json.contains("f_opt") && !row.json["f_opt"].is_null();
+        table.f_opt.push_back(known ? std::optional(double_from_json(row.json["f_opt"])) : std::nullopt);
+    }
+    for (library::Kind kind : {library::Kind::objective, library::Kind::optimizer})
+        for (const std::string &name : reader.parameter_names(kind)) {
+            Parameter parameter{kind, name, {}};
+            parameter.values.reserve(table.runs.size());
+            for (std::size_t row = 0; row < table.runs.size(); ++row)
+                parameter.values.push_back(reader.parameter(kind, name, row));
+            table.parameters.push_back(std::move(parameter));
+        }
+    table.stop_target = stop_target;
+    table.hit = [&reader](std::size_t row, double target) -> std::optional<std::uint64_t> {
+        // Targets are stored as computed powers of ten; the one that is meant is the nearest in the last
+        // digits.
+        for (const engine::Hit &hit : reader.record(row).hits)
+            if (hit.target <= target * (1 + 1e-9))
+                return hit.cost.evaluations;
+        return std::nullopt;
+    };
+    return table;
+}
+
+std::vector<std::string> column_names(const Table &table) {
+    std::vector<std::string> names;
+    for (const Column &column : run_columns())
+        names.push_back(column.name);
+    for (const Parameter &parameter : table.parameters)
+        if (std::find(names.begin(), names.end(), parameter.name) == names.end())
+            names.push_back(parameter.name);
+    return names;
+}
+
+Column find_column(const Table &table, const std::string &name) {
+    for (Column &column : run_columns())
+        if (column.name == name)
+            return std::move(column);
+    for (library::Kind kind : {library::Kind::optimizer, library::Kind::objective})
+        for (std::size_t i = 0; i < table.parameters.size(); ++i) {
+            const Parameter &parameter = table.parameters[i];
+            if (parameter.kind == kind && (parameter.name == name || prefix(kind) + parameter.name == name))
+                return parameter_column(name, i);
+        }
+    const std::vector<std::string> names = column_names(table);
+    const std::string guess = spec::nearest(name, names);
+    throw Errors(Error{fmt::format("unknown column \"{}\"", name), "", "",
+                       fmt::format("the columns of these runs are {}", fmt::join(names, ", ")),
+                       guess.empty() ? "use one of them" : "write " + guess});
+}
+
+} // namespace thalweg::analysis
