@@ -6,6 +6,8 @@ JOBS ?= $(shell nproc)
 
 thalweg := build/release/bin/thalweg
 demo_results := build/demo/seven_optimizers.h5
+# A first configuration leaves the tests and benchmarks out; a later one keeps what make test and make bench chose.
+configure := cmake --preset release $$(test -f build/release/CMakeCache.txt || echo -DTHALWEG_TESTS=OFF -DTHALWEG_BENCHMARKS=OFF)
 
 # Ninja and ctest are parallel, each with $(JOBS); make itself takes one step after the other, whatever its -j.
 .NOTPARALLEL:
@@ -22,19 +24,18 @@ demo: build ## run the seven optimizers of the tutorial, 170 runs, into build/de
 
 test: ## build everything and run all tests
 	@.ci/install-packages build test
-	cmake --preset release -DTHALWEG_TESTS=ON
+	$(configure) -DTHALWEG_TESTS=ON
 	cmake --build --preset release --parallel $(JOBS)
 	ctest --preset release --parallel $(JOBS)
 
-# Only a first configuration leaves the tests and benchmarks out; later ones keep what make test and make bench chose.
 build: ## the host in build/release/bin/, the plugins in build/release/lib/thalweg/
 	@.ci/install-packages build
-	cmake --preset release $$(test -f build/release/CMakeCache.txt || echo -DTHALWEG_TESTS=OFF -DTHALWEG_BENCHMARKS=OFF)
+	$(configure)
 	cmake --build --preset release --parallel $(JOBS)
 
 bench: ## the cost of a step through the ABI beside an inlined loop
-	@.ci/install-packages build test bench
-	cmake --preset release -DTHALWEG_BENCHMARKS=ON
+	@.ci/install-packages build bench
+	$(configure) -DTHALWEG_BENCHMARKS=ON
 	cmake --build --preset release --parallel $(JOBS)
 	cmake --build --preset release --target run_benchmarks
 
