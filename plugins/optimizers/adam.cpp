@@ -15,7 +15,7 @@ struct Adam {
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
     static constexpr thalweg::Parameter<Adam> parameters[] = {
-        {"learning_rate", &Adam::learning_rate, thalweg::positive.per_step(), "step length"},
+        {"learning_rate", &Adam::learning_rate, thalweg::step_length, "step length"},
         {"beta1", &Adam::beta1, thalweg::unit_interval_open, "memory of m"},
         {"beta2", &Adam::beta2, thalweg::unit_interval_open, "memory of v"},
         {"epsilon", &Adam::epsilon, thalweg::positive, "keeps the denominator above zero"},

@@ -26,6 +26,9 @@ struct Newton {
         h.assign(d * d, 0);
     }
 
+    /// Eigen blocks its products by the cache sizes it finds: fixed ones give the same bits on all machines.
+    static void initialize() { Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 8 << 20); }
+
     void step(thalweg::Oracle &oracle, thalweg::Span x) {
         const auto d = static_cast<Eigen::Index>(x.size());
         oracle.gradient_and_hessian(x, g, h);

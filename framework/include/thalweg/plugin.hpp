@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The C++ face of the plugin ABI: structs in, one exported function out. docs/ and plugins/ show it at work.
 //
-//     struct Adam { static constexpr auto name = "adam"; ... void update(thalweg::Span x, thalweg::ConstSpan
-//     g); }; THALWEG_PLUGIN(Adam)
+//     struct Adam { static constexpr auto name = "adam"; ... void update(Span x, ConstSpan g); };
+//     THALWEG_PLUGIN(Adam)
 //
 // A component has
-//     name                        what experiment files call it, lower_snake
-//     source                      where the formula stands: author, year, place
-//     version, title, tags[]      optional; version is "1" unless said, raised when a default or a result
-//     changes parameters[]                optional: thalweg::Parameter<T>{key, &T::member, range, doc}
+//     name                      what experiment files call it, lower_snake
+//     source                    where the formula stands: author, year, place
+//     version                   optional, "1" unless said; raised when a default or a result changes
+//     title, tags[]             optional
+//     parameters[]              optional: thalweg::Parameter<T>{key, &T::member, range, doc}
+//     static void initialize()  optional: called once, when the host has accepted the plugin
 // and its doc is the /// comment above the struct, which thalweg_add_plugin() takes from the source file.
 #pragma once
 
@@ -108,6 +110,19 @@ inline std::string_view next_name(std::string_view &list) {
     return name;
 }
 
+template <class T>
+concept Initializes = requires {
+    T::initialize();
+};
+
+template <class T> void initialize() {
+    if constexpr (Initializes<T>)
+        T::initialize();
+}
+template <class... T> thalweg_status initialize_all(const thalweg_host *, thalweg_error *error) {
+    return guarded(error, [] { (initialize<T>(), ...); });
+}
+
 template <class... T> struct ModuleTable {
     std::tuple<ComponentTable<T>...> tables;
     std::array<const thalweg_component *, sizeof...(T)> pointers;
@@ -125,7 +140,7 @@ template <class... T> struct ModuleTable {
                  .name = THALWEG_PLUGIN_NAME,
                  .version = THALWEG_PLUGIN_VERSION,
                  .build_info = THALWEG_BUILD_INFO,
-                 .init = nullptr,
+                 .init = (Initializes<T> || ...) ? initialize_all<T...> : nullptr,
                  .components = pointers.data(),
                  .n_components = sizeof...(T)} {}
 };

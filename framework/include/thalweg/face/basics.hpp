@@ -66,6 +66,9 @@ inline double decayed(double p, double beta) {
     return next < std::numeric_limits<double>::min() ? 0.0 : next;
 }
 
+/// Whether p, a beta^t, no longer changes 1 - p: the power need not be computed again.
+inline bool negligible(double p) { return p < std::numeric_limits<double>::epsilon() / 4; }
+
 namespace face {
 
 inline void write_error(thalweg_error *error, thalweg_status code, const char *text) {

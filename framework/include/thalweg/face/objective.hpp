@@ -139,23 +139,44 @@ template <class T> class ObjectiveFace {
         });
     }
 
-    static void eval_one(const T &t, const thalweg_eval &r, const Samples &samples) {
+    /// What `want` names, in one block, so that the compiler can share sin and cos of an argument.
+    template <std::uint32_t want>
+    static void eval_block(const T &t, const thalweg_eval &r, const Samples &samples) {
         const double x = *r.x;
-        constexpr std::uint32_t both = THALWEG_W_F | THALWEG_W_G;
-        if constexpr (has_g) {
-            if ((r.want & both) ==
-                both) { // in one block, so that the compiler can share sin and cos of an argument
-                *r.f = call_value(t, samples, x);
-                *r.g = call_gradient(t, samples, x);
-            } else if (r.want & THALWEG_W_G) {
-                *r.g = call_gradient(t, samples, x);
-            }
+        [[maybe_unused]] double f = 0, g = 0, h = 0;
+        if constexpr ((want & THALWEG_W_F) != 0)
+            f = call_value(t, samples, x);
+        if constexpr (has_g && (want & THALWEG_W_G) != 0)
+            g = call_gradient(t, samples, x);
+        if constexpr (has_h && (want & THALWEG_W_H) != 0)
+            h = call_hessian(t, samples, x);
+        if constexpr ((want & THALWEG_W_F) != 0)
+            *r.f = f;
+        if constexpr ((want & THALWEG_W_G) != 0)
+            *r.g = g;
+        if constexpr ((want & THALWEG_W_H) != 0)
+            *r.h = h;
+    }
+    static void eval_one(const T &t, const thalweg_eval &r, const Samples &samples) {
+        constexpr std::uint32_t f = THALWEG_W_F, g = THALWEG_W_G, h = THALWEG_W_H;
+        switch (r.want & (f | g | h)) {
+        case f:
+            return eval_block<f>(t, r, samples);
+        case g:
+            return eval_block<g>(t, r, samples);
+        case h:
+            return eval_block<h>(t, r, samples);
+        case f | g:
+            return eval_block<f | g>(t, r, samples);
+        case g | h:
+            return eval_block<g | h>(t, r, samples);
+        case f | h:
+            return eval_block<f | h>(t, r, samples);
+        case f | g | h:
+            return eval_block<f | g | h>(t, r, samples);
+        default:
+            return;
         }
-        if ((r.want & both) == THALWEG_W_F)
-            *r.f = call_value(t, samples, x);
-        if constexpr (has_h)
-            if (r.want & THALWEG_W_H)
-                *r.h = call_hessian(t, samples, x);
     }
     static void eval_many(const T &t, const thalweg_eval &r, const Samples &samples) {
         const ConstSpan x(r.x, r.dim);

@@ -33,6 +33,8 @@ inline constexpr Range non_negative{.lo = 0};
 inline constexpr Range unit_interval{.lo = 0, .hi = 1};
 /// [0, 1): a memory of 1 would never forget.
 inline constexpr Range unit_interval_open{.lo = 0, .hi = 1, .flags = THALWEG_P_MAX_OPEN};
+/// For learning rates: a schedule may change it and let it end at 0.
+inline constexpr Range step_length = non_negative.log_scale().per_step();
 inline constexpr Range at_least(double lo) { return {.lo = lo}; }
 inline constexpr Range between(double lo, double hi) { return {.lo = lo, .hi = hi}; }
 /// The member is an std::int64_t, an index into words; the words end in nullptr.
