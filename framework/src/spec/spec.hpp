@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An experiment file as it is written: every value with its place. Knows TOML's shapes, nothing of any component.
+// An experiment file as it is written: every value with its place. Knows TOML's shapes, nothing of any
+// component.
 #pragma once
 
 #include "error.hpp"
@@ -13,7 +14,8 @@
 
 namespace thalweg::spec {
 
-/// Where a value stands: line and column from 1; line 0 means that `--set` number `column` (from 1) gave it.
+/// Where a value stands: line and column (of code points) from 1; line 0 means that `--set` number `column`
+/// (from 1) gave it, or with column 0 the file as a whole.
 struct Place {
     std::uint32_t line = 0, column = 0;
     std::uint32_t length = 1; ///< columns to underline: the key, or the value where the value is wrong
@@ -42,13 +44,16 @@ struct Formula {
 struct Generator {
     enum class Kind { linear, log, formula, uniform, log_uniform } kind = Kind::linear;
     double from = 0, to = 0;
-    Formula formula;
+    Formula formula{};
     std::uint64_t count = 0; ///< 0: not given (uniform, log_uniform: the search's)
-    std::string text;        ///< canonical text of it without count: enters keys
+    /// Canonical text, enters keys: "formula(16 * 2^-i)", "log(0.0001,1,9)", "uniform(0,0.1)". linear and log
+    /// have the count in it, since their values depend on it; the others' first values stay when the count
+    /// grows.
+    std::string text{};
 };
 
-/// What stands to the right of a parameter. An array is a sweep, or one value of an array-typed parameter; the
-/// schema decides (plan). Elements of arrays are numbers, booleans, text, schedules or arrays of numbers.
+/// What stands to the right of a parameter. An array is a sweep, or one value of an array-typed parameter;
+/// the schema decides (plan). Elements of arrays are numbers, booleans, text, schedules or arrays of numbers.
 struct Array {
     std::vector<Placed<Value>> elements;
 };
@@ -61,9 +66,9 @@ struct Parameter {
 
 struct Start {
     enum class Kind { point, standard, uniform } kind = Kind::standard; ///< standard: "default"
-    std::vector<double> point;
-    double from = 0, to = 0;  ///< uniform
-    std::uint64_t count = 1;  ///< uniform
+    std::vector<double> point{};
+    double from = 0, to = 0; ///< uniform
+    std::uint64_t count = 1; ///< uniform
     Place place;
 };
 
@@ -74,14 +79,14 @@ struct Transform {
 };
 
 struct Data {
-    std::uint64_t batch = 0; ///< 0: full
+    std::uint64_t batch = 0;        ///< 0: full
     std::string order = "shuffled"; ///< shuffled | sequential | replacement
     Place place;
 };
 
 struct Objective {
     Placed<std::string> name;
-    std::string label; ///< empty: name and what is swept
+    std::string label;                             ///< empty: name and what is swept
     std::vector<Placed<std::uint64_t>> dimensions; ///< empty: the component's own
     std::vector<Start> starts;                     ///< empty: "default"
     std::vector<Parameter> parameters;
@@ -108,8 +113,8 @@ struct Optimizer {
 /// A test on one parameter. Numbers compare as doubles; `equals` also takes text and booleans.
 struct Condition {
     std::string key;
-    std::optional<double> above, below;
-    std::optional<Value> equals;
+    std::optional<double> above{}, below{};
+    std::optional<Value> equals{};
     Place place;
 };
 
@@ -158,11 +163,12 @@ struct Spec {
     std::vector<Exclude> excludes;
 };
 
-/// Reads `source` with its overrides. Throws Errors: the first syntax error, or every other mistake in file order.
+/// Reads `source` with its overrides. Throws Errors: the first syntax error, or every other mistake in file
+/// order.
 Spec read_spec(Source source);
 
-/// As read_spec, but leaves the mistakes in `mistakes` with what could be read, so that plan can add its own and all
-/// are reported together. A syntax error still throws.
+/// As read_spec, but leaves the mistakes in `mistakes` with what could be read, so that plan can add its own
+/// and all are reported together. A syntax error still throws.
 Spec read_spec(Source source, std::vector<Error> &mistakes);
 
 /// The texts of policies as they stand in experiment files.

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// [[objective]] -> component, dimensions, starts, parameters, data and transforms.
+#include "parts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace thalweg::spec {
+
+namespace {
+
+std::vector<Placed<std::uint64_t>> read_dimensions(const Node &node, Mistakes &mistakes) {
+    const Reading reading{{"dimensions", "[[objective]]"}, mistakes};
+    const auto *nodes = std::get_if<Nodes>(&node.value);
+    std::vector<Placed<std::uint64_t>> dimensions;
+    if (!nodes) {
+        const auto *number = std::get_if<std::int64_t>(&node.value);
+        refuse_type(node, "must be an array", reading,
+                    fmt::format("write dimensions = [{}]", number ? *number : 2));
+        return dimensions;
+    }
+    if (nodes->empty())
+        mistakes.add(node.place, {"dimensions of [[objective]] is empty", "a sweep over nothing has no runs",
+                                  "write dimensions = [2], or remove the key to have the component's own"});
+    for (const Node &element : *nodes)
+        if (const auto dimension =
+                read_whole(element, {.least = 1, .most = largest_count, .example = "[2]"}, reading))
+            dimensions.push_back({*dimension, element.place});
+    return dimensions;
+}
+
+Data read_data(const Node &node, Mistakes &mistakes) {
+    const Fields fields(node, "data", {"batch", "order"}, mistakes);
+    const std::array<std::string, 3> orders = {"shuffled", "sequential", "replacement"};
+    Data data{.place = node.place};
+    fields.require("batch", "without data every step sees all of it; with data, batch samples",
+                   "write data = { batch = 32 }");
+    data.batch = fields.whole("batch", {.least = 1, .example = "32"}).value_or(0);
+    data.order = fields.choice("order", orders).value_or(data.order);
+    return data;
+}
+
+/// rotate and negate have no amount: they are there or not.
+void check_true(const Fields &fields, std::string_view key) {
+    if (fields.flag(key) == false)
+        fields.mistakes().add(fields.node(key)->place,
+                              {fmt::format("{} of transform must be true", key), "",
+                               fmt::format("write {{ {} = true }}, or remove it", key)});
+}
+
+std::optional<Transform> read_transform(const Node &node, Mistakes &mistakes) {
+    using Kind = Transform::Kind;
+    const Fields fields(node, "transform", {"shift", "rotate", "scale", "negate"}, mistakes);
+    const auto *entries = std::get_if<Entries>(&node.value);
+    if (!entries)
+        return std::nullopt;
+    if (entries->size() != 1) {
+        mistakes.add(node.place, {fmt::format("a transform has one key, not {}", entries->size()),
+                                  "transforms are applied in the order of the array",
+                                  "write [{ shift = 1.0 }, { rotate = true }]"});
+        return std::nullopt;
+    }
+    Transform transform{.place = node.place};
+    const std::string &key = entries->front().key;
+    if (key == "rotate" || key == "negate") {
+        transform.kind = key == "rotate" ? Kind::rotate : Kind::negate;
+        check_true(fields, key);
+        return transform;
+    }
+    if (key != "shift" && key != "scale")
+        return std::nullopt;
+    transform.kind = key == "shift" ? Kind::shift : Kind::scale;
+    transform.amount = fields.number(key, {Number::Sign::any, "2.0"}).value_or(1);
+    if (transform.kind == Kind::scale && transform.amount == 0)
+        mistakes.add(fields.node(key)->place, {"scale of transform must not be 0",
+                                               "the function would be constant", "write { scale = 2.0 }"});
+    return transform;
+}
+
+std::vector<Transform> read_transforms(const Node &node, Mistakes &mistakes) {
+    std::vector<Transform> transforms;
+    const auto *nodes = std::get_if<Nodes>(&node.value);
+    if (!nodes)
+        refuse_type(node, "must be an array", {{"transform", "[[objective]]"}, mistakes},
+                    "write transform = [{ shift = 1.0 }]");
+    else
+        for (const Node &element : *nodes)
+            if (const auto transform = read_transform(element, mistakes))
+                transforms.push_back(*transform);
+    return transforms;
+}
+
+bool is_path(std::string_view name) {
+    return name.find_first_of("/\\") != std::string_view::npos || name.ends_with(".so");
+}
+
+} // namespace
+
+Placed<std::string> read_component(const Fields &fields) {
+    const Node *node = fields.node("name");
+    fields.require("name", "it says which component is meant",
+                   "write name = \"...\"; `thalweg list` shows the components");
+    const auto name = fields.text("name");
+    if (!name)
+        return {{}, node ? node->place : fields.node().place};
+    if (is_path(*name))
+        fields.mistakes().add(node->place,
+                              {fmt::format("name of {} is a path", fields.title()),
+                               "an experiment file cannot load code by itself",
+                               "write the component's name, and give --plugin-path DIR on the command line"});
+    else if (name->empty())
+        fields.mistakes().add(node->place,
+                              {fmt::format("name of {} is empty", fields.title()),
+                               "it says which component is meant", "`thalweg list` shows the components"});
+    return {*name, node->place};
+}
+
+Objective read_objective(const Node &node, Mistakes &mistakes) {
+    const Fields fields(node, "[[objective]]",
+                        {"name", "label", "dimensions", "starts", "parameters", "data", "transform"},
+                        mistakes);
+    Objective objective;
+    objective.place = node.place;
+    objective.name = read_component(fields);
+    objective.label = fields.text("label").value_or("");
+    if (const Node *dimensions = fields.node("dimensions"))
+        objective.dimensions = read_dimensions(*dimensions, mistakes);
+    if (const Node *starts = fields.node("starts"))
+        objective.starts = read_starts(*starts, mistakes);
+    if (const Node *parameters = fields.node("parameters"))
+        objective.parameters = read_parameters(*parameters, Drawn::refused, mistakes);
+    if (const Node *data = fields.node("data"))
+        objective.data = read_data(*data, mistakes);
+    if (const Node *transform = fields.node("transform"))
+        objective.transforms = read_transforms(*transform, mistakes);
+    return objective;
+}
+
+} // namespace thalweg::spec

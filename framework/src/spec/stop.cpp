@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// [stop] and [record] -> when a run ends and what is kept of it.
+#include "parts.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace thalweg::spec {
+
+namespace {
+
+struct Unit {
+    std::string_view name;
+    double bytes;
+};
+constexpr std::array units = {Unit{"", 1},
+                              Unit{"B", 1},
+                              Unit{"kB", 1e3},
+                              Unit{"MB", 1e6},
+                              Unit{"GB", 1e9},
+                              Unit{"TB", 1e12},
+                              Unit{"KiB", 1024.0},
+                              Unit{"MiB", 1048576.0},
+                              Unit{"GiB", 1073741824.0},
+                              Unit{"TiB", 1099511627776.0}};
+
+/// "1.5 GiB" -> 1610612736.
+std::optional<std::uint64_t> parse_memory(std::string_view text) {
+    double amount = 0;
+    const auto [end, code] =
+        std::from_chars(text.data(), text.data() + text.size(), amount, std::chars_format::fixed);
+    if (code != std::errc{})
+        return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    for (const Unit &unit : units)
+        if (unit.name == text && amount > 0 && amount * unit.bytes >= 1 && amount * unit.bytes < 0x1p63)
+            return static_cast<std::uint64_t>(std::llround(amount * unit.bytes));
+    return std::nullopt;
+}
+
+std::optional<std::uint64_t> read_memory(const Fields &fields) {
+    const Node *node = fields.node("memory");
+    if (!node)
+        return std::nullopt;
+    if (std::holds_alternative<std::int64_t>(node->value))
+        return fields.whole("memory", {.least = 1, .example = "\"2 GiB\""});
+    const std::string fix = "write a size such as memory = \"2 GiB\"";
+    const auto *text = std::get_if<std::string>(&node->value);
+    if (!text) {
+        refuse_type(*node, "must be a size in quotes", fields.reading("memory"), fix);
+        return std::nullopt;
+    }
+    const std::optional<std::uint64_t> bytes = parse_memory(*text);
+    if (!bytes)
+        fields.mistakes().add(
+            node->place, {fmt::format("\"{}\" is not a size of memory", *text),
+                          "a size is a positive number and B, kB, MB, GB, TB, KiB, MiB, GiB or TiB", fix});
+    return bytes;
+}
+
+std::optional<Placed<Amount>> read_amount(const Fields &fields, std::string_view key, const Whole &bounds) {
+    const Node *node = fields.node(key);
+    if (!node)
+        return std::nullopt;
+    if (std::holds_alternative<Entries>(node->value)) {
+        const Fields table(*node, std::string(key), {"formula"}, fields.mistakes());
+        table.require("formula", "", fmt::format("write {} = {{ formula = \"1000*d\" }}", key));
+        if (const Node *formula = table.node("formula"))
+            if (auto read = read_formula(*formula, table.reading("formula")))
+                return Placed<Amount>{std::move(*read), node->place};
+        return std::nullopt;
+    }
+    if (const auto count = fields.whole(key, bounds))
+        return Placed<Amount>{*count, node->place};
+    return std::nullopt;
+}
+
+/// Which policies a column of [record] takes.
+struct Column {
+    std::string_view key;
+    std::vector<std::string> names;
+};
+
+/// The K of "every:K"; nothing where the text is no such policy.
+std::optional<std::uint64_t> parse_policy_number(std::string_view text, std::string_view head) {
+    if (!text.starts_with(head))
+        return std::nullopt;
+    text.remove_prefix(head.size());
+    std::uint64_t n = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (code != std::errc{} || end != text.data() + text.size() || n == 0 || n > largest_count)
+        return std::nullopt;
+    return n;
+}
+
+std::optional<Policy> parse_policy(std::string_view text) {
+    using Kind = Policy::Kind;
+    static constexpr std::array plain = {std::pair{"all", Kind::all},
+                                         std::pair{"improvement", Kind::improvement},
+                                         std::pair{"none", Kind::none}, std::pair{"auto", Kind::automatic}};
+    for (const auto &[name, kind] : plain)
+        if (text == name)
+            return Policy{kind, 0};
+    if (const auto n = parse_policy_number(text, "every:"))
+        return Policy{Kind::every, *n};
+    if (const auto n = parse_policy_number(text, "log:"))
+        return Policy{Kind::log, *n};
+    return std::nullopt;
+}
+
+bool takes(const Column &column, const Policy &policy) {
+    const std::string text = policy.kind == Policy::Kind::every ? "every:K"
+                             : policy.kind == Policy::Kind::log ? "log:N"
+                                                                : to_text(policy);
+    return std::find(column.names.begin(), column.names.end(), text) != column.names.end();
+}
+
+void read_policy(const Fields &fields, const Column &column, Policy &policy) {
+    const Node *node = fields.node(column.key);
+    if (!node)
+        return;
+    const std::string fix = fmt::format("write {} = \"every:10\" or \"log:16\"", column.key);
+    const auto *text = std::get_if<std::string>(&node->value);
+    if (!text)
+        return refuse_type(*node, "must be text", fields.reading(column.key), fix);
+    const std::optional<Policy> parsed = parse_policy(*text);
+    if (parsed && takes(column, *parsed))
+        policy = *parsed;
+    else
+        fields.mistakes().add(node->place,
+                              {fmt::format("unknown {} \"{}\"", to_text(fields.subject(column.key)), *text),
+                               fmt::format("it is one of {}; K and N from 1 to {}",
+                                           fmt::join(column.names, ", "), largest_count),
+                               fix});
+}
+
+} // namespace
+
+std::string to_text(const Policy &policy) {
+    switch (policy.kind) {
+    case Policy::Kind::automatic:
+        return "auto";
+    case Policy::Kind::all:
+        return "all";
+    case Policy::Kind::every:
+        return fmt::format("every:{}", policy.n);
+    case Policy::Kind::log:
+        return fmt::format("log:{}", policy.n);
+    case Policy::Kind::improvement:
+        return "improvement";
+    case Policy::Kind::none:
+        return "none";
+    }
+    return {};
+}
+
+Stop read_stop(const Node &node, Mistakes &mistakes) {
+    const Fields fields(node, "[stop]",
+                        {"steps", "evaluations", "seconds", "timeout", "memory", "target", "gradient_norm"},
+                        mistakes);
+    Stop stop;
+    stop.steps = read_amount(fields, "steps", {.example = "1000"});
+    stop.evaluations = read_amount(fields, "evaluations", {.least = 1, .example = "100_000"});
+    stop.seconds = fields.number("seconds", {Number::Sign::positive, "60.0"});
+    stop.timeout = fields.number("timeout", {Number::Sign::positive, "120.0"});
+    stop.memory = read_memory(fields);
+    stop.target = fields.number("target", {Number::Sign::not_negative, "1e-8"});
+    stop.gradient_norm = fields.number("gradient_norm", {Number::Sign::not_negative, "1e-10"});
+    if (fields.lacks("steps") && fields.lacks("evaluations") && fields.lacks("seconds"))
+        fields.require("steps, evaluations or seconds",
+                       "a run must end, and the other rules may never be met", "write steps = 1000");
+    return stop;
+}
+
+Record read_record(const Node &node, Mistakes &mistakes) {
+    const Fields fields(node, "[record]", {"observations", "iterates", "full", "precision", "timing"},
+                        mistakes);
+    Record record;
+    read_policy(fields, {"observations", {"all", "every:K", "log:N", "improvement"}}, record.observations);
+    read_policy(fields, {"iterates", {"auto", "all", "every:K", "log:N", "none"}}, record.iterates);
+    read_policy(fields, {"full", {"every:K", "log:N", "none"}}, record.full);
+    const std::array<std::string, 2> precisions = {"f64", "f32"}, timings = {"run", "observation"};
+    record.single_precision = fields.choice("precision", precisions) == "f32";
+    record.time_observations = fields.choice("timing", timings) == "observation";
+    return record;
+}
+
+} // namespace thalweg::spec
