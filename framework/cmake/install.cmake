@@ -22,9 +22,9 @@ set_property(TARGET thalweg_abi PROPERTY EXPORT_NAME abi)
 install(TARGETS thalweg_abi EXPORT thalweg FILE_SET HEADERS DESTINATION include)
 install(EXPORT thalweg NAMESPACE thalweg:: FILE thalwegTargets.cmake DESTINATION ${package_dir})
 install(FILES
-    framework/cmake/ThalwegPlugin.cmake
-    framework/cmake/extract_docs.cmake
-    framework/cmake/plugin.map
+    ${CMAKE_CURRENT_LIST_DIR}/ThalwegPlugin.cmake
+    ${CMAKE_CURRENT_LIST_DIR}/extract_docs.cmake
+    ${CMAKE_CURRENT_LIST_DIR}/plugin.map
     DESTINATION ${package_dir})
 configure_package_config_file(
     ${CMAKE_CURRENT_LIST_DIR}/thalwegConfig.cmake.in ${PROJECT_BINARY_DIR}/thalwegConfig.cmake
@@ -33,5 +33,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/thalwegConfigVersion.cmak
 install(FILES ${PROJECT_BINARY_DIR}/thalwegConfig.cmake ${PROJECT_BINARY_DIR}/thalwegConfigVersion.cmake
     DESTINATION ${package_dir})
 
-install(DIRECTORY experiments/ DESTINATION share/thalweg/experiments)
-install(FILES LICENSE DESTINATION share/doc/thalweg)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/experiments/ DESTINATION share/thalweg/experiments)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION share/doc/thalweg)
