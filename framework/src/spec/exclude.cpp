@@ -22,22 +22,23 @@ std::optional<Value> read_equal(const Fields &fields) {
     return read_value(*node, fields.reading("equals"));
 }
 
-std::optional<Condition> read_condition(const Entry &entry, Mistakes &mistakes) {
+std::optional<Condition> read_condition(const Entry &entry, std::string_view table, Mistakes &mistakes) {
+    const std::string name = fmt::format("{}.{}", table, entry.key);
     if (!std::holds_alternative<Entries>(entry.node.value)) {
-        refuse_type(entry.node, "must be a table", {{entry.key, "[[exclude]]"}, mistakes},
+        refuse_type(entry.node, "must be a table", {{name, "[[exclude]]"}, mistakes},
                     fmt::format("write {{ equals = ... }} for one value, or {}", example));
         return std::nullopt;
     }
-    const Fields fields(entry.node, entry.key, {"above", "below", "equals"}, mistakes);
+    const Fields fields(entry.node, name, {"above", "below", "equals"}, mistakes);
     Condition condition{.key = entry.key, .place = entry.place};
     condition.above = fields.number("above", {});
     condition.below = fields.number("below", {});
     condition.equals = read_equal(fields);
     if (fields.lacks("above") && fields.lacks("below") && fields.lacks("equals"))
-        mistakes.add(entry.place, {fmt::format("the condition on {} is empty", entry.key),
+        mistakes.add(entry.place, {fmt::format("the condition on {} is empty", name),
                                    "it takes above, below, equals", fmt::format("write {}", example)});
     else if (fields.entry("equals") && (fields.entry("above") || fields.entry("below")))
-        mistakes.add(entry.place, {fmt::format("{} has equals and a bound", entry.key),
+        mistakes.add(entry.place, {fmt::format("{} has equals and a bound", name),
                                    "one value needs no bounds", "remove one of the two"});
     else if (condition.above && condition.below && *condition.above >= *condition.below)
         mistakes.add(
@@ -56,7 +57,7 @@ std::vector<Condition> read_conditions(const Fields &fields, std::string_view ke
                     fmt::format("write {}.learning_rate = {}", key, example));
     if (entries)
         for (const Entry &entry : *entries)
-            if (auto condition = read_condition(entry, fields.mistakes()))
+            if (auto condition = read_condition(entry, key, fields.mistakes()))
                 conditions.push_back(std::move(*condition));
     return conditions;
 }

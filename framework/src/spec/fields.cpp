@@ -35,7 +35,7 @@ std::string fix_number(const Node &node, const Subject &subject, std::string_vie
 } // namespace
 
 std::string_view type_name(const Node &node) {
-    static constexpr std::string_view names[] = {"refused", "an integer",       "a number", "a boolean",
+    static constexpr std::string_view names[] = {"refused", "an integer",       "a float",  "a boolean",
                                                  "text",    "a date or a time", "an array", "a table"};
     return names[node.value.index()];
 }
@@ -82,9 +82,14 @@ std::optional<std::uint64_t> read_whole(const Node &node, const Whole &bounds, c
     if (!number) {
         const double *real = std::get_if<double>(&node.value);
         const bool integral = real && *real == std::floor(*real) && std::abs(*real) < 1e15;
-        refuse_type(node, "must be an integer", reading,
-                    integral ? fmt::format("write {} = {:.0f}", reading.subject.key, *real)
-                             : fix_number(node, reading.subject, bounds.example));
+        std::string fix = integral ? fmt::format("write {} = {:.0f}", reading.subject.key, *real)
+                                   : fix_number(node, reading.subject, bounds.example);
+        if (real)
+            reading.mistakes.add(
+                node.place, {fmt::format("{} must be an integer, not a float", to_text(reading.subject)),
+                             "integers are accepted for floats, not floats for integers", std::move(fix)});
+        else
+            refuse_type(node, "must be an integer", reading, std::move(fix));
         return std::nullopt;
     }
     if (*number >= 0 && static_cast<std::uint64_t>(*number) >= bounds.least &&
@@ -177,6 +182,10 @@ Fields::Fields(const Node &table, std::string title, std::vector<std::string> kn
     for (const Entry &entry : *entries) {
         if (std::ranges::find(known, entry.key) != known.end())
             continue;
+        if (mistakes.is_full()) {
+            mistakes.add(entry.place, {});
+            continue;
+        }
         const std::string near = nearest(entry.key, known);
         const bool taken = entry.place.line > 0 && !near.empty() && find(table, near);
         if (!near.empty())

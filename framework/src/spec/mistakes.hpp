@@ -17,11 +17,15 @@ public:
     explicit Mistakes(const Source &source) : source_(source) {}
 
     void add(Place place, Complaint complaint);
+    /// Whether what is added is only counted from now on.
+    bool is_full() const { return entries_.size() >= most_kept; }
     /// Appends what was added, in file order, then what is absent, then the overrides. At most 100; the last
     /// one says how many are left out.
     void move_into(std::vector<Error> &errors);
 
 private:
+    static constexpr std::size_t most_kept = 10'000; // so that a hostile file costs no gigabytes of messages
+
     struct Entry {
         Place place;
         Complaint complaint;

@@ -30,9 +30,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return above[b.size()];
 }
 
-/// Shortened names ("lr_decay" for "lr_decay_rate") differ in many letters and are meant all the same.
-bool is_shortened(std::string_view a, std::string_view b) {
-    return std::min(a.size(), b.size()) >= 4 && (a.starts_with(b) || b.starts_with(a));
+/// "lr" for "learning_rate", "eps" for "epsilon": the same first letter, and the others in order.
+bool is_short_for(std::string_view word, std::string_view name) {
+    if (word.size() < 2 || word.front() != name.front())
+        return false;
+    std::size_t met = 0;
+    for (const char c : name)
+        if (met < word.size() && word[met] == c)
+            ++met;
+    return met == word.size();
 }
 
 } // namespace
@@ -53,7 +59,7 @@ std::string nearest(std::string_view word, std::span<const std::string> known) {
     }
     if (best.empty())
         for (const std::string &name : known)
-            if (is_shortened(word, name))
+            if (!name.empty() && (is_short_for(word, name) || (name.size() >= 4 && word.starts_with(name))))
                 return name;
     return best;
 }

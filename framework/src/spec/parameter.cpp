@@ -76,7 +76,8 @@ bool is_key(std::string_view key) {
 
 std::optional<Parameter> read_parameter(const Entry &entry, Drawn drawn, Mistakes &mistakes) {
     Parameter parameter{entry.key, entry.place, entry.node.place, {}};
-    const Reading reading{{entry.key, ""}, mistakes};
+    const std::string name = "parameters." + entry.key;
+    const Reading reading{{name, ""}, mistakes};
     if (!is_key(entry.key)) {
         mistakes.add(entry.place,
                      {fmt::format("\"{}\" is no name of a parameter", entry.key),

@@ -36,6 +36,10 @@ struct Source {
 /// The mistake `what` at `place` of `source`, with the line and its caret as excerpt.
 Error mistake(const Source &source, Place place, std::string what, std::string why, std::string fix);
 
+/// Puts mistakes of one source, whoever found them, into the order of the file: then come those of the file
+/// as a whole, then those of overrides.
+void sort_by_place(std::vector<Error> &mistakes);
+
 struct Formula {
     std::string text; ///< muParser; may use i and d
 };

@@ -45,8 +45,11 @@ std::optional<Start> read_point(const Node &node, Mistakes &mistakes) {
                                   "write [[-20.0]]"});
     start.point.reserve(numbers.size());
     for (const Node &number : numbers)
-        if (const auto coordinate = read_number(number, {Number::Sign::any, "[[-20.0]]"},
-                                                {{"starts", "[[objective]]"}, mistakes}))
+        if (!is_number(number))
+            refuse_type(number, "must be a number", {{"a coordinate", "starts"}, mistakes},
+                        "write [[-20.0]]");
+        else if (const auto coordinate = read_number(number, {Number::Sign::any, "[[-20.0]]"},
+                                                     {{"starts", "[[objective]]"}, mistakes}))
             start.point.push_back(*coordinate);
     if (start.point.size() < numbers.size() || numbers.empty())
         return std::nullopt;
