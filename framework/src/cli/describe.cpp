@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// `thalweg describe NAME`: all that a component says of itself, and an experiment that runs it.
+#include "cli/component_text.hpp"
+#include "cli/snippet.hpp"
+#include "cli/verbs.hpp"
+#include "spec/nearest.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace thalweg::cli {
+
+namespace {
+
+struct DescribeOptions {
+    std::string name;
+    bool json = false;
+};
+
+Errors unknown(const library::Catalog &catalog, const std::string &name) {
+    std::vector<std::string> names;
+    for (const library::Component &component : catalog.components)
+        names.push_back(component.name);
+    const std::string guess = spec::nearest(name, names);
+    return Errors(Error{fmt::format("no component is called \"{}\"", name), "", "",
+                        names.empty() ? "no plugin was found; --plugin-path DIR says where they are" : "",
+                        guess.empty() ? "`thalweg list` shows all of them"
+                                      : fmt::format("write `thalweg describe {}`", guess)});
+}
+
+/// What the objective says with the parameters that its snippet uses; nothing for an optimizer or after a
+/// refusal.
+std::optional<library::Problem> ask(const Context &context, const library::Component &component) {
+    if (component.kind != library::Kind::objective)
+        return std::nullopt;
+    library::Probe probe{component.name, {}, component.default_dim, 0};
+    for (const library::Parameter &parameter : component.parameters)
+        probe.parameters.push_back(example_value(parameter));
+    if (probe.dimension == 0 && component.min_dim > 1)
+        probe.dimension = component.min_dim;
+    const auto answers = context.probe({probe});
+    const auto *problem = answers.empty() ? nullptr : std::get_if<library::Problem>(&answers.front());
+    return problem ? std::optional(*problem) : std::nullopt;
+}
+
+Exit print_description(Session &session, const DescribeOptions &options) {
+    const library::Catalog catalog = load_catalog(session.globals, session.context);
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    std::string text;
+    for (const library::Component &component : catalog.components) {
+        if (component.name != options.name)
+            continue;
+        const Description description{component, catalog.plugins.at(component.plugin),
+                                      ask(session.context, component),
+                                      make_snippet(catalog, component, ask(session.context, component))};
+        text += (text.empty() ? "" : "\n") + describe_text(description);
+        all.push_back(describe_json(description));
+    }
+    if (all.empty())
+        throw unknown(catalog, options.name);
+    if (options.json)
+        text = nlohmann::ordered_json{{"format", "thalweg-describe/1"}, {"components", all}}.dump(2) + "\n";
+    session.context.out.print(text);
+    return Exit::done;
+}
+
+} // namespace
+
+void add_describe(CLI::App &app, Session &session) {
+    CLI::App *verb =
+        add_verb(app, "describe", "one component: formula, source, parameters, an experiment with it",
+                 "thalweg describe adam");
+    auto options = std::make_shared<DescribeOptions>();
+    verb->add_option("name", options->name, "an objective or optimizer")->required()->type_name("NAME");
+    verb->add_flag("--json", options->json, "as JSON");
+    verb->callback([&session, options] {
+        session.action = [&session, options] { return print_description(session, *options); };
+    });
+}
+
+} // namespace thalweg::cli

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Goes the straight line from a TOML file to a matrix.
+#include "cli/read_matrix.hpp"
+#include "spec/spec.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+namespace thalweg::cli {
+
+namespace {
+
+constexpr std::uintmax_t most_bytes = 64u << 20; // a longer one is a mistaken file name
+
+Errors unreadable(const std::filesystem::path &file, const std::string &why) {
+    return Errors(Error{"the experiment file cannot be read", file.string(), "", why, "check the name"});
+}
+
+} // namespace
+
+std::string read_text(const std::filesystem::path &file) {
+    std::error_code failure;
+    if (std::filesystem::is_directory(file, failure))
+        throw unreadable(file, "it is a folder");
+    if (const auto size = std::filesystem::file_size(file, failure); !failure && size > most_bytes)
+        throw unreadable(file, fmt::format("it has {} bytes, no experiment file is that long", size));
+    errno = 0;
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        throw unreadable(file, std::strerror(errno));
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+plan::Matrix read_matrix(const ExperimentFile &experiment, const Globals &globals, const Context &context) {
+    std::vector<Error> mistakes;
+    auto spec = std::make_shared<const spec::Spec>(spec::read_spec(
+        {experiment.file.string(), read_text(experiment.file), experiment.overrides}, mistakes));
+    auto catalog = std::make_shared<const library::Catalog>(load_catalog(globals, context));
+    const std::vector<library::Probe> probes = plan::check(*spec, *catalog, mistakes);
+    const auto answers = probes.empty() ? std::vector<library::ProbeAnswer>() : context.probe(probes);
+    plan::Matrix matrix = plan::make_matrix(spec, catalog, probes, answers, mistakes);
+    if (!mistakes.empty())
+        throw Errors(std::move(mistakes));
+    for (const std::string &warning : matrix.warnings())
+        warn(globals, context, warning);
+    return matrix;
+}
+
+} // namespace thalweg::cli

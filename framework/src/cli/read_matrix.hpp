@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// An experiment file and the plugins -> Matrix: the beginning that plan and run share.
+#pragma once
+
+#include "cli/context.hpp"
+#include "plan/matrix.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace thalweg::cli {
+
+struct ExperimentFile {
+    std::filesystem::path file;
+    std::vector<std::string> overrides; ///< of --set, in order
+};
+
+/// Reads, vets, checks and plans; the matrix's warnings go to stderr. Throws Errors with every mistake of the
+/// file.
+plan::Matrix read_matrix(const ExperimentFile &experiment, const Globals &globals, const Context &context);
+
+/// The whole text of a file. Throws Errors where it cannot be read, or is larger than an experiment file can
+/// be.
+std::string read_text(const std::filesystem::path &file);
+
+} // namespace thalweg::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The name of a results file -> its reader, and what its experiment was called.
+#pragma once
+
+#include "cli/context.hpp"
+#include "results/results.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace thalweg::cli {
+
+/// OUT, its parts, or both; notes go to stderr. Throws Errors where there is neither, with a file of a
+/// similar name.
+results::Reader open_results(const std::filesystem::path &out, const Globals &globals,
+                             const Context &context);
+
+/// What the stored experiment file says of itself; empty where it cannot be read any more.
+struct Experiment {
+    std::string name, title;
+    std::optional<double> stop_target;
+};
+Experiment read_experiment(const results::Reader &reader);
+
+/// The same from a stored text and its overrides.
+Experiment read_experiment(const std::string &toml, const std::vector<std::string> &overrides);
+
+} // namespace thalweg::cli

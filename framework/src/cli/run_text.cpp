@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+// Writes a single run for `show --run`.
+#include "cli/run_text.hpp"
+#include "cli/text_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace thalweg::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using engine::Observation;
+
+constexpr std::size_t shown_at_each_end = 5;
+
+Json facts_json(const results::Run &run) {
+    const engine::Record &r = run.end;
+    Json json = {{"run_id", run.run_id},
+                 {"key", plan::to_hex(run.key)},
+                 {"objective", run.objective},
+                 {"optimizer", run.optimizer},
+                 {"configuration", run.configuration},
+                 {"start", run.start},
+                 {"repetition", run.repetition},
+                 {"dimension", r.dimension}};
+    json["status"] = engine::status_names[static_cast<std::size_t>(r.status)];
+    for (const auto &[name, count] : {std::pair{"steps", r.steps},
+                                      {"evaluations", r.cost.evaluations},
+                                      {"evaluations_f", r.cost.f},
+                                      {"evaluations_g", r.cost.g},
+                                      {"evaluations_h", r.cost.h},
+                                      {"evaluations_hv", r.cost.hv},
+                                      {"samples", r.cost.samples},
+                                      {"step_best", r.step_best}})
+        json[name] = count;
+    for (const auto &[name, number] : {std::pair{"f_start", r.f_start},
+                                       {"f_final", r.f_final},
+                                       {"f_best", r.f_best},
+                                       {"f_incumbent", r.f_incumbent},
+                                       {"f_solution", r.f_solution},
+                                       {"gradient_norm_final", r.gradient_norm_final},
+                                       {"hessian_min", r.hessian_min},
+                                       {"hessian_max", r.hessian_max}})
+        json[name] = Json(to_json(number));
+    json["hessian_negative"] = r.hessian_negative;
+    json["hessian_zero"] = r.hessian_zero;
+    for (const auto &[name, number] : {std::pair{"window_travel", r.window_travel},
+                                       {"window_net", r.window_net},
+                                       {"seconds", r.seconds},
+                                       {"seconds_objective", r.seconds_objective},
+                                       {"seconds_optimizer", r.seconds_optimizer},
+                                       {"started_at", r.started_at}})
+        json[name] = Json(to_json(number));
+    json["window_period"] = r.window_period;
+    json["attempt"] = r.attempt;
+    json["worker"] = r.worker;
+    json["observations"] = run.observations;
+    json["iterates"] = run.iterates;
+    return json;
+}
+
+struct ObservationColumn {
+    const char *name;
+    Json (*value)(const Observation &o);
+};
+constexpr ObservationColumn observation_columns[] = {
+    {"step", [](const Observation &o) { return Json(o.step); }},
+    {"f", [](const Observation &o) { return Json(to_json(o.f)); }},
+    {"gradient_norm", [](const Observation &o) { return Json(to_json(o.gradient_norm)); }},
+    {"evaluations", [](const Observation &o) { return Json(o.cost.evaluations); }},
+    {"evaluations_f", [](const Observation &o) { return Json(o.cost.f); }},
+    {"evaluations_g", [](const Observation &o) { return Json(o.cost.g); }},
+    {"evaluations_h", [](const Observation &o) { return Json(o.cost.h); }},
+    {"evaluations_hv", [](const Observation &o) { return Json(o.cost.hv); }},
+    {"samples", [](const Observation &o) { return Json(o.cost.samples); }},
+    {"f_batch", [](const Observation &o) { return Json(to_json(o.f_batch)); }},
+    {"seconds", [](const Observation &o) { return Json(to_json(o.seconds)); }},
+};
+
+/// More digits than in rankings: neighbouring observations differ little.
+std::string number_text(double number) { return std::isnan(number) ? "" : fmt::format("{:.9g}", number); }
+
+std::string observations_text(const std::vector<Observation> &all) {
+    TextTable table;
+    table.columns = {{"step", Align::right},          {"f", Align::right},
+                     {"gradient_norm", Align::right}, {"evaluations", Align::right},
+                     {"f_batch", Align::right},       {"seconds", Align::right}};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i == shown_at_each_end && all.size() > 2 * shown_at_each_end) {
+            table.rows.push_back({"…", "", "", "", "", ""});
+            i = all.size() - shown_at_each_end;
+        }
+        const Observation &o = all[i];
+        table.rows.push_back({fmt::format("{}", o.step), number_text(o.f), number_text(o.gradient_norm),
+                              fmt::format("{}", o.cost.evaluations), number_text(o.f_batch),
+                              number_text(o.seconds)});
+    }
+    return all.empty() ? "" : "\n" + table_text(table, 0);
+}
+
+std::string point_text(const std::vector<double> &point) {
+    const std::size_t shown = std::min<std::size_t>(point.size(), 6);
+    return fmt::format("({}{})",
+                       fmt::join(point.begin(), point.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+                       shown < point.size() ? ", …" : "");
+}
+
+bool is_blank(const Json &value) { return value.is_null() || value == "NaN" || value == ""; }
+
+std::string lines_of(const Json &object) {
+    std::string text;
+    for (const auto &[name, value] : object.items())
+        if (!is_blank(value))
+            text += fmt::format("  {:<20} {}\n", name,
+                                value.is_string() ? value.get<std::string>() : value.dump());
+    return text;
+}
+
+Errors not_found(const std::string &id, const std::vector<results::Run> &runs) {
+    std::string why = "the file holds no run";
+    if (!runs.empty())
+        why = fmt::format("the file holds {} runs, with ids from {} to {}", runs.size(), runs.front().run_id,
+                          runs.back().run_id);
+    return Errors(Error{fmt::format("no run has the id \"{}\"", id), "", "", why,
+                        "give a run id, or the beginning of a key (6 hex digits or more)"});
+}
+
+} // namespace
+
+std::size_t find_run(const std::vector<results::Run> &runs, const std::string &id) {
+    const bool is_number =
+        !id.empty() && id.size() < 20 && id.find_first_not_of("0123456789") == std::string::npos;
+    if (is_number) {
+        const auto wanted = std::stoull(id);
+        for (std::size_t row = 0; row < runs.size(); ++row)
+            if (runs[row].run_id == wanted)
+                return row;
+    }
+    std::vector<std::size_t> rows;
+    if (id.size() >= 6)
+        for (std::size_t row = 0; row < runs.size(); ++row)
+            if (plan::to_hex(runs[row].key).starts_with(id))
+                rows.push_back(row);
+    if (rows.empty())
+        throw not_found(id, runs);
+    if (rows.size() > 1)
+        throw Errors(Error{fmt::format("{} runs have a key that begins with {}", rows.size(), id), "", "", "",
+                           "give more digits of it"});
+    return rows.front();
+}
+
+std::string run_text(const results::Run &run, const engine::Record &record, const Json &parameters) {
+    const Json facts = facts_json(run);
+    std::string text = fmt::format("run {}\n{}", run.run_id, lines_of(facts));
+    for (const auto &[kind, values] : parameters.items())
+        if (!values.empty())
+            text += fmt::format("\n{}\n{}", kind, lines_of(values));
+    if (!record.x_final.empty() || !record.x_best.empty() || !record.x_solution.empty())
+        text += "\npoints\n";
+    for (const auto &[name, point] : {std::pair{"x_final", &record.x_final},
+                                      {"x_best", &record.x_best},
+                                      {"x_solution", &record.x_solution}})
+        if (!point->empty())
+            text += fmt::format("  {:<20} {}\n", name, point_text(*point));
+    text += observations_text(record.observations);
+    for (const std::string &message : record.messages)
+        text += fmt::format("\nmessage: {}\n", message);
+    return text;
+}
+
+Json run_json(const results::Run &run, const engine::Record &record, const Json &parameters) {
+    Json json = {{"run", facts_json(run)}};
+    for (const auto &[kind, values] : parameters.items())
+        json["run"][kind] = values;
+    for (const auto &[name, point] : {std::pair{"x_final", &record.x_final},
+                                      {"x_best", &record.x_best},
+                                      {"x_solution", &record.x_solution}})
+        json[name] = Json(to_json(Value(*point)));
+    for (const ObservationColumn &column : observation_columns) {
+        Json &values = json["observations"][column.name] = Json::array();
+        for (const Observation &o : record.observations)
+            values.push_back(column.value(o));
+    }
+    json["hits"] = Json::array();
+    for (const engine::Hit &hit : record.hits)
+        json["hits"].push_back({{"target", Json(to_json(hit.target))},
+                                {"step", hit.step},
+                                {"evaluations", hit.cost.evaluations}});
+    json["messages"] = record.messages;
+    return json;
+}
+
+Json parameters_json(const results::Reader &reader, std::size_t row) {
+    Json json;
+    for (const auto &[name, kind] : {std::pair{"objective_parameters", library::Kind::objective},
+                                     {"optimizer_parameters", library::Kind::optimizer}}) {
+        json[name] = Json::object();
+        for (const std::string &parameter : reader.parameter_names(kind)) {
+            const nlohmann::json value = reader.parameter(kind, parameter, row);
+            if (!value.is_null())
+                json[name][parameter] =
+                    value.is_number_float() ? Json(to_json(value.get<double>())) : Json(value);
+        }
+    }
+    return json;
+}
+
+} // namespace thalweg::cli

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// `thalweg show`: the ranking of a results file, finished or not, or one of its runs.
+#include "analysis/summary.hpp"
+#include "cli/read_results.hpp"
+#include "cli/run_text.hpp"
+#include "cli/summary_text.hpp"
+#include "cli/verbs.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace thalweg::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ShowOptions {
+    std::filesystem::path file;
+    std::vector<std::string> by;
+    std::string where, sort, run;
+    bool json = false;
+};
+
+Json head_json(const ShowOptions &options, const results::Reader &reader) {
+    return {{"format", "thalweg-show/1"},
+            {"file", options.file.string()},
+            {"complete", reader.complete()},
+            {"runs_planned", reader.runs_planned()},
+            {"runs", reader.runs().size()}};
+}
+
+std::string head_text(const results::Reader &reader, const Experiment &experiment) {
+    const std::string title = experiment.title.empty() ? "" : "  " + experiment.title;
+    return fmt::format("{}{}\n{} of {} runs{}", experiment.name, title, reader.runs().size(),
+                       reader.runs_planned(), reader.complete() ? "" : ", unfinished");
+}
+
+Exit show_run(Session &session, const ShowOptions &options, const results::Reader &reader) {
+    const std::size_t row = find_run(reader.runs(), options.run);
+    const engine::Record record = reader.record(row);
+    const Json parameters = parameters_json(reader, row);
+    if (!options.json) {
+        session.context.out.print(run_text(reader.runs()[row], record, parameters));
+        return Exit::done;
+    }
+    Json json = head_json(options, reader);
+    json.update(run_json(reader.runs()[row], record, parameters));
+    session.context.out.print(json.dump(2) + "\n");
+    return Exit::done;
+}
+
+Exit show_ranking(Session &session, const ShowOptions &options, const results::Reader &reader) {
+    const Experiment experiment = read_experiment(reader);
+    const analysis::Table table = analysis::make_table(reader, experiment.stop_target);
+    analysis::Options wanted{options.by, {}, options.sort};
+    if (!options.where.empty())
+        wanted.where = parse_where(table, options.where);
+    const analysis::Summary summary = make_summary(table, wanted);
+    if (options.json) {
+        Json json = head_json(options, reader);
+        json["runs_shown"] = summary.runs;
+        json["status"] = status_json(summary.by_status);
+        json["problems"] = problems_json(summary);
+        session.context.out.print(json.dump(2) + "\n");
+        return Exit::done;
+    }
+    std::string text = head_text(reader, experiment);
+    if (!options.where.empty())
+        text += fmt::format(", {} where {}", summary.runs, options.where);
+    text += summary.runs > 0 ? ": " + status_text(summary.by_status) + "\n\n" : "\n";
+    text += to_table(summary, {.width = table_width(session.context),
+                               .most_lines = 0,
+                               .out = options.file.string(),
+                               .sort = options.sort});
+    session.context.out.print(text);
+    return Exit::done;
+}
+
+Exit show(Session &session, const ShowOptions &options) {
+    const results::Reader reader = open_results(options.file, session.globals, session.context);
+    return options.run.empty() ? show_ranking(session, options, reader) : show_run(session, options, reader);
+}
+
+} // namespace
+
+void add_show(CLI::App &app, Session &session) {
+    CLI::App *verb =
+        add_verb(app, "show", "the ranking of a results file, finished or not",
+                 "thalweg show OUT.h5 --where 'learning_rate<0.01 and status!=diverged' --sort f_best");
+    auto options = std::make_shared<ShowOptions>();
+    verb->add_option("file", options->file, "the results file")->required()->type_name("OUT.h5");
+    verb->add_option("--by", options->by, "group runs by these columns, such as optimizer,learning_rate")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->type_name("COLUMN,...");
+    verb->add_option("--where", options->where, "only runs for which this holds")->type_name("CONDITION");
+    verb->add_option("--sort", options->sort, "order by this column; -COLUMN from the largest")
+        ->type_name("COLUMN");
+    verb->add_option("--run", options->run, "everything of one run")->type_name("ID");
+    verb->add_flag("--json", options->json, "as JSON");
+    verb->callback(
+        [&session, options] { session.action = [&session, options] { return show(session, *options); }; });
+}
+
+} // namespace thalweg::cli

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// Lays out rankings.
+#include "cli/summary_text.hpp"
+#include "analysis/order.hpp"
+#include "cli/text_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace thalweg::cli {
+
+namespace {
+
+using analysis::Problem;
+using analysis::Standing;
+
+std::string setting_text(const std::vector<std::pair<std::string, nlohmann::json>> &setting) {
+    std::vector<std::string> words;
+    for (const auto &[name, value] : setting) {
+        if (value.is_null())
+            continue;
+        const std::string text = value.is_number_float() ? short_number(value.get<double>())
+                                 : value.is_string()     ? value.get<std::string>()
+                                                         : value.dump();
+        words.push_back(fmt::format("{}={}", name, text));
+    }
+    return fmt::format("{}", fmt::join(words, " "));
+}
+
+std::string entry_text(const analysis::Entry &entry) {
+    if (const double *number = std::get_if<double>(&entry))
+        return short_number(*number);
+    const std::string *text = std::get_if<std::string>(&entry);
+    return text ? *text : "";
+}
+
+std::string quartiles_text(const Standing &s) {
+    if (s.distinct < 2)
+        return "deterministic";
+    return fmt::format("{} … {}", short_number(s.f_solution.q1), short_number(s.f_solution.q3));
+}
+
+/// Only what the median of the solution does not say already.
+std::string best_text(const Standing &s) {
+    const std::string text = short_number(s.f_best);
+    return text == short_number(s.f_solution.median) ? "" : text;
+}
+
+std::string success_text(const Standing &s) { return fmt::format("{}/{}", s.successes, s.distinct); }
+
+std::string runs_text(const Standing &s) {
+    return s.runs == s.distinct ? fmt::format("{}", s.runs) : fmt::format("{} of {}", s.distinct, s.runs);
+}
+
+std::string nanoseconds_text(double ns) {
+    return std::isnan(ns) ? "" : ns < 100 ? fmt::format("{:.1f}", ns) : fmt::format("{:.0f}", ns);
+}
+
+std::vector<TextColumn> columns_of(const Problem &problem, const std::string &extra) {
+    std::vector<TextColumn> columns = {
+        {"#", Align::right, 0},
+        {"optimizer", Align::left, 0},
+        {"setting", Align::left, 0},
+        {problem.f_opt ? "f - f_opt" : "f", Align::right, 0},
+        {"quartiles", Align::right, 4},
+        {"best on the way", Align::right, 5},
+        {problem.target ? fmt::format("evals to {:g}", *problem.target) : "evals to target", Align::right, 6},
+        {"reached", Align::right, 7},
+        {"ns/step", Align::right, 3},
+        {"tried", Align::right, 1},
+        {"distinct", Align::right, 2},
+        {"ended by", Align::left, 8},
+    };
+    if (!extra.empty())
+        columns.push_back({extra, Align::right, 0});
+    return columns;
+}
+
+std::vector<std::string> cells_of(const Problem &problem, const Standing &s) {
+    const bool some_reached = std::any_of(problem.standings.begin(), problem.standings.end(),
+                                          [](const Standing &other) { return other.successes > 0; });
+    return {fmt::format("{}", s.rank),
+            s.optimizer,
+            setting_text(s.setting),
+            short_number(s.f_solution.median),
+            quartiles_text(s),
+            best_text(s),
+            some_reached ? short_number(s.evaluations_to_target) : "",
+            problem.target ? success_text(s) : "",
+            nanoseconds_text(s.ns_per_step),
+            fmt::format("{}", s.settings),
+            runs_text(s),
+            s.runs == 1 ? status_text(s.by_status).substr(2) : status_text(s.by_status)};
+}
+
+std::string heading(const Problem &problem) {
+    std::string text = problem.objective;
+    if (!problem.setting.empty())
+        text += " " + setting_text(problem.setting);
+    text += fmt::format("  d={}", problem.dimension);
+    if (problem.f_opt)
+        text += fmt::format("  f_opt={}", *problem.f_opt);
+    return text;
+}
+
+/// What `sort` adds to the table: the name of a column that it does not have.
+std::string extra_column(const std::string &sort) {
+    const std::string name = sort.starts_with('-') ? sort.substr(1) : sort;
+    const auto own = analysis::standing_columns();
+    const bool is_shown =
+        std::find(own.begin(), own.end(), name) != own.end() || name == "optimizer" || name == "f_best";
+    return is_shown ? "" : name;
+}
+
+std::string problem_table(const Problem &problem, const std::vector<const Standing *> &lines,
+                          const TableOptions &options) {
+    const std::string extra = extra_column(options.sort);
+    TextTable table{columns_of(problem, extra), {}};
+    bool varies = false;
+    for (const Standing *standing : lines) {
+        varies = varies || standing->distinct > 1;
+        table.rows.push_back(cells_of(problem, *standing));
+        if (!extra.empty())
+            table.rows.back().push_back(entry_text(standing->sorted_by));
+    }
+    if (!varies) { // said once, below the table, instead of in each line
+        for (auto &row : table.rows)
+            row[4].clear();
+    }
+    const std::string head = heading(problem);
+    const std::string note = varies ? "" : "one distinct run a line: deterministic, no quartiles\n";
+    const auto fitting = [&](const std::string &line) {
+        return options.width > 0 ? shortened(line, options.width) : line;
+    };
+    return fitting(head) + "\n" + table_text(table, options.width) + fitting(note);
+}
+
+std::vector<const Standing *> all_of(const Problem &problem) {
+    std::vector<const Standing *> lines;
+    for (const Standing &standing : problem.standings)
+        lines.push_back(&standing);
+    return lines;
+}
+
+std::string rest_text(std::size_t settings, std::size_t problems, const TableOptions &options) {
+    const std::string what = problems > 0
+                                 ? fmt::format("{} more problems and all {} settings", problems, settings)
+                                 : fmt::format("all {} settings", settings);
+    return fmt::format("\nthe best of each optimizer; `thalweg show {}` lists {}\n", options.out, what);
+}
+
+} // namespace
+
+std::string status_text(const analysis::StatusCounts &counts) {
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        if (counts[i] > 0)
+            words.push_back(fmt::format("{} {}", counts[i], engine::status_names[i]));
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string to_table(const analysis::Summary &summary, const TableOptions &options) {
+    std::string text;
+    std::size_t room = options.most_lines, settings = 0, left_problems = 0;
+    bool is_cut = false;
+    const std::size_t least = 3; // lines that make a problem's table worth its heading
+    for (const Problem &problem : summary.problems) {
+        settings += problem.standings.size();
+        std::vector<const Standing *> lines =
+            options.most_lines == 0 ? all_of(problem) : best_of_each_optimizer(problem);
+        if (options.most_lines > 0) {
+            const std::size_t share = std::max(least, options.most_lines / summary.problems.size());
+            lines.resize(std::min({lines.size(), share, room}));
+            room -= lines.size();
+        }
+        if (lines.empty()) {
+            ++left_problems;
+            continue;
+        }
+        is_cut = is_cut || lines.size() < problem.standings.size();
+        text += (text.empty() ? "" : "\n") + problem_table(problem, lines, options);
+    }
+    if (is_cut || left_problems > 0)
+        text += rest_text(settings, left_problems, options);
+    return text;
+}
+
+} // namespace thalweg::cli
