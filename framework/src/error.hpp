@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A mistake, said to the person at the keyboard: what, where, why, fix. Thrown inside the host, printed once by main.
+// A mistake, said to the person at the keyboard: what, where, why, fix. Thrown inside the host, printed once
+// by main.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +22,13 @@ enum class Exit : int {
     interrupted = 130,
 };
 
-/// One mistake. `where` is "file:line:column" or a path; `excerpt` the source line and its caret, ready to print.
+/// One mistake. `where` is "file:line:column" or a path; `excerpt` the source line and its caret, ready to
+/// print.
 struct Error {
     std::string what, where, excerpt, why, fix;
     Exit exit = Exit::wrong;
-    std::uint32_t line = 0, column = 0; ///< of `where`, so that mistakes of several modules sort into file order; 0: none
+    /// Of `where`, so that mistakes of several modules sort into file order; line 0: none.
+    std::uint32_t line = 0, column = 0;
 };
 
 /// Everything that is wrong, in the order of the file. Never empty when thrown.
