@@ -74,9 +74,18 @@ struct Run {
     plan::Key key;
     std::uint32_t repetition = 0;
     std::string objective, optimizer, configuration, start;
-    std::uint32_t objective_row = 0, optimizer_row = 0, configuration_row = 0, start_row = 0; ///< of this Reader's catalog
+    std::uint32_t objective_row = 0, optimizer_row = 0, configuration_row = 0, start_row = 0;
+    std::uint32_t environment_row = 0; ///< rows are those of this Reader's catalog
     std::uint64_t first_observation = 0, observations = 0, first_iterate = 0, iterates = 0;
     engine::Record end; ///< its scalars; vectors empty
+};
+
+/// What is there of a run, in few bytes.
+struct Done {
+    plan::Key key;
+    std::uint64_t run_id = 0;
+    engine::Status status = engine::Status::failed;
+    std::uint32_t attempt = 1;
 };
 
 struct CatalogRow {
@@ -104,7 +113,14 @@ public:
     /// Parameter columns of runs(): name -> one text or number a run (JSON null where it does not apply).
     std::vector<std::string> parameter_names(library::Kind kind) const;
     nlohmann::json parameter(library::Kind kind, const std::string &name, std::size_t row) const;
+    /// Key, id, status and attempt of every run, without the rest: what continuing an experiment asks for.
+    std::vector<Done> done() const;
+    /// Columns of engine::Record::metrics as record() returns it: one a metric of any optimizer in the file.
+    std::vector<std::string> metric_names() const;
+    /// Computes the digest anew and compares it with the attribute. Throws Errors with Exit::wrong where they differ.
+    void verify_digest() const;
     /// Everything of run number `row` of runs(): observations, iterates, finals, hits, full, messages, metrics.
+    /// `metrics` has metric_names().size() numbers an observation, NaN where the optimizer has no such metric.
     engine::Record record(std::size_t row) const;
 
 private:
@@ -124,6 +140,9 @@ void merge(const std::filesystem::path &out, const std::vector<std::filesystem::
 
 /// Writes OUT directly from finished runs: the matrix that ends within its first second.
 void write(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);
+
+/// Refuses, with Exit::not_written, where the file system of `path` has less than `bytes` free.
+void require_space(const std::filesystem::path &path, std::uint64_t bytes);
 
 /// Bytes that `runs` runs of `observations` and `iterates` rows of `dimension` will take at most.
 std::uint64_t predicted_bytes(std::uint64_t runs, std::uint64_t observations, std::uint64_t iterates,

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "results/durable.hpp"
+
+#include "results/results.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+#include <utility>
+
+namespace thalweg::results {
+
+namespace {
+
+std::string fix_for(int number) {
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+        return "free space there and run the same command again: finished runs are kept";
+    case EROFS:
+    case EACCES:
+    case EPERM:
+        return "choose another place with -o, or make this one writable";
+    case ENOENT:
+    case ENOTDIR:
+        return "make the folder first, or choose another place with -o";
+    default:
+        return "look after the disk or file system and run the same command again: finished runs are kept";
+    }
+}
+
+std::filesystem::path folder_of(const std::filesystem::path &path) {
+    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+[[noreturn]] void fail(const std::filesystem::path &path, int number) {
+    throw Errors(not_written(path, number));
+}
+
+} // namespace
+
+Error not_written(const std::filesystem::path &path, int number, const std::string &detail) {
+    return {.what = "the results could not be written",
+            .where = path.string(),
+            .excerpt = {},
+            .why = number != 0 ? std::strerror(number) : detail,
+            .fix = fix_for(number),
+            .exit = Exit::not_written};
+}
+
+PendingFile::PendingFile(std::filesystem::path tmp) : tmp_(std::move(tmp)) {
+    descriptor_ = ::open(tmp_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor_ < 0)
+        fail(tmp_, errno);
+    // Locked before it is emptied: whoever else is writing the same file keeps what it has.
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        ::close(descriptor_);
+        throw Errors(Error{.what = "another process is writing these results",
+                           .where = tmp_.string(),
+                           .excerpt = {},
+                           .why = "the file is locked",
+                           .fix = "wait until it is done, or choose another place with -o",
+                           .exit = Exit::wrong});
+    }
+    if (::ftruncate(descriptor_, 0) != 0) {
+        const int number = errno;
+        ::close(descriptor_);
+        fail(tmp_, number);
+    }
+}
+
+PendingFile::~PendingFile() {
+    if (descriptor_ < 0)
+        return;
+    ::unlink(tmp_.c_str());
+    ::close(descriptor_);
+}
+
+void PendingFile::write(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            fail(tmp_, errno);
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+}
+
+void PendingFile::sync() {
+    if (::fsync(descriptor_) != 0)
+        fail(tmp_, errno);
+}
+
+void PendingFile::publish(const std::filesystem::path &target) {
+    sync();
+    if (::rename(tmp_.c_str(), target.c_str()) != 0)
+        fail(target, errno);
+    ::close(std::exchange(descriptor_, -1));
+    sync_folder(folder_of(target));
+}
+
+void write_durably(const std::filesystem::path &target, std::span<const std::byte> bytes) {
+    PendingFile file(target.string() + ".tmp");
+    file.write(bytes);
+    file.publish(target);
+}
+
+void sync_folder(const std::filesystem::path &folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        fail(folder, errno);
+    const int result = ::fsync(descriptor);
+    const int number = errno;
+    ::close(descriptor);
+    // Some network file systems cannot sync folders and say so; there is nothing better to do there.
+    if (result != 0 && number != EINVAL && number != ENOTSUP)
+        fail(folder, number);
+}
+
+void remove_leftover(const std::filesystem::path &tmp) noexcept {
+    const int descriptor = ::open(tmp.c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        ::unlink(tmp.c_str());
+    ::close(descriptor);
+}
+
+void require_space(const std::filesystem::path &path, std::uint64_t bytes) {
+    struct statvfs system = {};
+    const auto folder = folder_of(path);
+    if (::statvfs(folder.c_str(), &system) != 0)
+        fail(folder, errno);
+    const std::uint64_t free_bytes = system.f_bavail * system.f_frsize;
+    if (free_bytes >= bytes)
+        return;
+    const auto mebibytes = [](std::uint64_t count) {
+        return fmt::format("{:.1f} MiB", static_cast<double>(count) / (1 << 20));
+    };
+    throw Errors(Error{
+        .what = "the results will not fit on the disk",
+        .where = path.string(),
+        .excerpt = {},
+        .why = fmt::format("they may take {}, and {} are free", mebibytes(bytes), mebibytes(free_bytes)),
+        .fix = "free space there, choose another place with -o, or record less (record.iterates = \"none\")",
+        .exit = Exit::not_written});
+}
+
+} // namespace thalweg::results

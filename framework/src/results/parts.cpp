@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// The folder OUT.parts: a manifest and part files that are whole or not there.
+#include "results/digest.hpp"
+#include "results/store.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fmt/format.h>
+#include <fstream>
+#include <random>
+#include <system_error>
+
+namespace thalweg::results {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t random_digits = 16, digest_digits = 32;
+
+fs::path folder_of_parts(const fs::path &out) { return out.string() + ".parts"; }
+
+bool is_hex(std::string_view text) {
+    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// "RANDOM-DIGEST.h5"
+bool is_part_name(const std::string &name) {
+    const std::string_view all = name;
+    return all.size() == random_digits + 1 + digest_digits + 3 && all[random_digits] == '-' &&
+           all.ends_with(".h5") && is_hex(all.substr(0, random_digits)) &&
+           is_hex(all.substr(random_digits + 1, digest_digits));
+}
+
+std::optional<nlohmann::json> read_manifest(const fs::path &folder) {
+    std::ifstream stream(folder / "manifest.json", std::ios::binary);
+    if (!stream)
+        return std::nullopt;
+    auto manifest = nlohmann::json::parse(stream, nullptr, false);
+    if (manifest.is_discarded())
+        throw Errors(Error{
+            .what = "the conditions of an unfinished experiment are damaged",
+            .where = (folder / "manifest.json").string(),
+            .excerpt = {},
+            .why = "the file is not JSON",
+            .fix = "remove the folder (its runs will be executed again), or choose another place with -o",
+            .exit = Exit::wrong});
+    return manifest;
+}
+
+std::span<const std::byte> bytes_of(const std::string &text) { return std::as_bytes(std::span(text)); }
+
+std::vector<fs::path> list(const fs::path &folder) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        files.push_back(entry->path());
+    if (error && error != std::errc::no_such_file_or_directory)
+        throw Errors(unusable(folder, error.message()));
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+} // namespace
+
+std::string part_name(std::span<const std::byte> bytes) {
+    std::random_device random;
+    return fmt::format("{:08x}{:08x}-{}.h5", random(), random(), xxh3_128_hex(bytes));
+}
+
+bool is_intact_part(const fs::path &file) {
+    const std::string name = file.filename().string();
+    if (!is_part_name(name))
+        return false;
+    try {
+        return xxh3_128_of_file(file) == name.substr(random_digits + 1, digest_digits);
+    } catch (const std::system_error &) {
+        return false;
+    }
+}
+
+Parts::Parts(fs::path folder, nlohmann::json manifest)
+    : folder_(std::move(folder)), manifest_(std::move(manifest)) {}
+
+std::optional<Parts> Parts::open(const fs::path &out) {
+    const fs::path folder = folder_of_parts(out);
+    auto manifest = read_manifest(folder);
+    if (!manifest)
+        return std::nullopt;
+    return Parts(folder, std::move(*manifest));
+}
+
+Parts Parts::open_or_create(const fs::path &out, const nlohmann::json &manifest) {
+    const fs::path folder = folder_of_parts(out);
+    std::error_code error;
+    fs::create_directory(folder, error);
+    if (error)
+        throw Errors(not_written(folder, error.value()));
+    remove_leftover(out.string() + ".tmp");
+    for (const fs::path &file : list(folder))
+        if (file.extension() == ".tmp")
+            remove_leftover(file);
+    if (auto parts = open(out))
+        return std::move(*parts);
+    Parts parts(folder, nullptr);
+    parts.replace_manifest(manifest);
+    sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path("."));
+    return parts;
+}
+
+void Parts::replace_manifest(const nlohmann::json &manifest) {
+    write_durably(folder_ / "manifest.json", bytes_of(manifest.dump(2) + "\n"));
+    manifest_ = manifest;
+}
+
+void Parts::publish(const Head &head, std::span<const FinishedRun> runs) {
+    const auto image = make_image(folder_, head, runs, plan::labels);
+    write_durably(folder_ / part_name(image), image);
+}
+
+std::vector<fs::path> Parts::files(std::vector<std::string> &notes) const {
+    std::vector<fs::path> files;
+    for (const fs::path &file : list(folder_)) {
+        if (!is_part_name(file.filename().string()))
+            continue;
+        if (is_intact_part(file)) {
+            files.push_back(file);
+            continue;
+        }
+        std::error_code error;
+        if (!fs::exists(file, error))
+            continue; // a merge took it meanwhile
+        fs::rename(file, file.string() + ".damaged", error);
+        notes.push_back(
+            fmt::format("{} is damaged: {}; its runs will be executed again", file.string(),
+                        error ? "it could not be set aside, " + error.message() : "set aside as .damaged"));
+    }
+    return files;
+}
+
+void Parts::remove() {
+    std::error_code error;
+    fs::remove_all(folder_, error);
+    if (error)
+        throw Errors(not_written(folder_, error.value()));
+    sync_folder(folder_.has_parent_path() ? folder_.parent_path() : fs::path("."));
+}
+
+} // namespace thalweg::results
