@@ -99,12 +99,10 @@ Place place_of(std::string_view text, std::size_t offset) {
 
 std::optional<Error> refuse_bomb(const Source &source) {
     if (source.text.size() > largest_file)
-        return Error{
-            "the experiment file is too large",
-            source.file,
-            {},
+        return mistake(
+            source, {0, 0, 0}, "the experiment file is too large",
             fmt::format("it has {} bytes; {} (16 MiB) are the limit", source.text.size(), largest_file),
-            "write sweeps as { linear = [a, b], count = n } or { formula = \"...\", count = n }"};
+            "write sweeps as { linear = [a, b], count = n } or { formula = \"...\", count = n }");
     const std::size_t offset = Walk(source.text).find_bomb();
     if (offset == std::string_view::npos)
         return std::nullopt;

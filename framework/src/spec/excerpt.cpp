@@ -112,13 +112,19 @@ std::string draw_excerpt(std::string_view line, const Place &place) {
 } // namespace
 
 Error mistake(const Source &source, Place place, std::string what, std::string why, std::string fix) {
-    Error error{std::move(what), source.file, {}, std::move(why), std::move(fix)};
+    Error error{.what = std::move(what),
+                .where = source.file,
+                .excerpt = {},
+                .why = std::move(why),
+                .fix = std::move(fix)};
+    error.line = place.line;
+    error.column = place.column;
     if (place.line == 0) {
         if (place.column > 0 && place.column <= source.overrides.size())
             error.where = "--set " + source.overrides[place.column - 1];
         return error;
     }
-    place.column = std::max(place.column, 1u);
+    error.column = place.column = std::max(place.column, 1u);
     error.where = fmt::format("{}:{}:{}", source.file, place.line, place.column);
     error.excerpt = draw_excerpt(find_line(source.text, place.line), place);
     return error;

@@ -26,10 +26,20 @@ bool holds_number(const Node &node) {
     return text && !text->empty() && text->find_first_not_of("+-.0123456789eE_") == std::string::npos;
 }
 
-std::string fix_number(const Node &node, const Subject &subject, std::string_view example) {
+struct Wanted {
+    std::string_view type, example;
+};
+std::string fix_number(const Node &node, const Subject &subject, const Wanted &wanted) {
     if (holds_number(node) && node.place.line > 0)
         return fmt::format("write {} = {}, without quotes", subject.key, std::get<std::string>(node.value));
-    return fmt::format("write a number, such as {} = {}", subject.key, example);
+    return fmt::format("write {}, such as {} = {}", wanted.type, subject.key, wanted.example);
+}
+
+/// Where a component's table has no such key, a parameter is meant more often than nothing.
+std::string fix_unknown(const Entry &entry, std::span<const std::string> known) {
+    if (std::ranges::find(known, "parameters") != known.end())
+        return fmt::format("write parameters.{} if it is a parameter of the component", entry.key);
+    return "remove it";
 }
 
 } // namespace
@@ -83,7 +93,7 @@ std::optional<std::uint64_t> read_whole(const Node &node, const Whole &bounds, c
         const double *real = std::get_if<double>(&node.value);
         const bool integral = real && *real == std::floor(*real) && std::abs(*real) < 1e15;
         std::string fix = integral ? fmt::format("write {} = {:.0f}", reading.subject.key, *real)
-                                   : fix_number(node, reading.subject, bounds.example);
+                                   : fix_number(node, reading.subject, {"an integer", bounds.example});
         if (real)
             reading.mistakes.add(
                 node.place, {fmt::format("{} must be an integer, not a float", to_text(reading.subject)),
@@ -119,7 +129,8 @@ std::optional<double> read_number(const Node &node, const Number &bounds, const 
             return std::nullopt;
         }
     } else {
-        refuse_type(node, "must be a number", reading, fix_number(node, reading.subject, bounds.example));
+        refuse_type(node, "must be a number", reading,
+                    fix_number(node, reading.subject, {"a number", bounds.example}));
         return std::nullopt;
     }
     const bool positive = bounds.sign == Number::Sign::positive;
@@ -192,7 +203,7 @@ Fields::Fields(const Node &table, std::string title, std::vector<std::string> kn
             meant_.push_back(near);
         mistakes.add(entry.place, {fmt::format("unknown key \"{}\" in {}", entry.key, title_),
                                    fmt::format("{} takes {}", title_, fmt::join(known, ", ")),
-                                   near.empty() ? "remove it"
+                                   near.empty() ? fix_unknown(entry, known)
                                    : taken      ? fmt::format("remove it; {} is there already", near)
                                                 : fmt::format("write {}", near)});
     }

@@ -3,10 +3,8 @@
 #include "mistakes.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <limits>
-#include <string_view>
 #include <tuple>
 
 namespace thalweg::spec {
@@ -21,32 +19,12 @@ auto rank(const Place &place) {
     return std::tuple(line, place.column);
 }
 
-/// The number that `text` ends in, which is taken off with the colon before it; 0 where there is none.
-std::uint32_t take_number(std::string_view &text) {
-    const std::size_t colon = text.rfind(':');
-    std::uint32_t number = 0;
-    if (colon == std::string_view::npos)
-        return 0;
-    const auto [end, code] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), number);
-    if (code != std::errc{} || end != text.data() + text.size())
-        return 0;
-    text = text.substr(0, colon);
-    return number;
-}
-
-/// The place that `where` of an error names.
-Place place_of(const Error &error) {
-    std::string_view where = error.where;
-    if (where.starts_with("--set "))
-        return {0, 1, 0};
-    const std::uint32_t column = take_number(where), line = column > 0 ? take_number(where) : 0;
-    return line > 0 ? Place{line, column, 1} : whole_file;
-}
-
 } // namespace
 
 void sort_by_place(std::vector<Error> &mistakes) {
-    std::ranges::stable_sort(mistakes, {}, [](const Error &error) { return rank(place_of(error)); });
+    std::ranges::stable_sort(mistakes, {}, [](const Error &error) {
+        return rank({error.line, error.column});
+    });
 }
 
 void Mistakes::add(Place place, Complaint complaint) {

@@ -61,7 +61,7 @@ template <class Read> auto read_tables(const Fields &root, std::string_view key,
     if (required && nodes && nodes->empty())
         root.mistakes().add(node->place,
                             {fmt::format("the file has no [[{}]]", key), "a run needs one of each",
-                             fmt::format("add a [[{}]] table with a name", key)});
+                             fmt::format("add an [[{}]] table with a name", key)});
     return tables;
 }
 
@@ -80,7 +80,7 @@ void require_tables(const Fields &root) {
     for (const std::string_view key : {"objective", "optimizer"})
         require_table(root, key,
                       {fmt::format("the file has no [[{}]]", key), "a run needs one of each",
-                       fmt::format("add a [[{}]] table with a name; `thalweg list {}s` shows the components",
+                       fmt::format("add an [[{}]] table with a name; `thalweg list {}s` shows the components",
                                    key, key)});
 }
 

@@ -63,6 +63,18 @@ Place key_place(std::string_view line, Place place) {
     return {place.line, static_cast<std::uint32_t>(first + 1), static_cast<std::uint32_t>(last - first + 1)};
 }
 
+/// The parser names the last letter that it could read; the byte that is not UTF-8 follows.
+Place invalid_place(std::string_view line, Place place) {
+    std::size_t at = 0;
+    for (std::uint32_t column = 1; column < place.column && at < line.size(); ++column)
+        do
+            ++at;
+        while (at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80);
+    if (at < line.size() && static_cast<unsigned char>(line[at]) < 0x80)
+        ++place.column;
+    return place;
+}
+
 bool is_number_like(std::string_view word) {
     return !word.empty() && word.find_first_not_of("+-.0123456789eE_") == std::string_view::npos;
 }
@@ -98,7 +110,6 @@ struct Advice {
     std::string_view words, fix;
 };
 constexpr std::array advices = {
-    Advice{"utf-8", "save the file as UTF-8"},
     Advice{"parsing string", "close the string with its quote on the same line"},
     Advice{"literal string", "close the string with its quote on the same line"},
     Advice{"parsing array", "put commas between the elements and close the array with ]"},
@@ -134,6 +145,10 @@ Error syntax_error(const Source &source, const Complication &complication) {
             says(description, "header")
                 ? "merge the two tables; tables that repeat are [[objective]], [[optimizer]], [[exclude]]"
                 : "remove one of the two; a sweep is an array: key = [1, 2]");
+    if (says(description, "utf-8"))
+        return error(invalid_place(line, complication.place), "save the file as UTF-8");
+    if (says(description, "control characters") && complication.place.column <= line.size())
+        return error(complication.place, "remove the control character");
     const bool in_value = says(description, "boolean") || says(description, "floating-point") ||
                           says(description, "integer") || says(description, "date") ||
                           says(description, "time") || says(description, "value type") ||
