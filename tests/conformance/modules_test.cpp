@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// What every built plugin promises before it is used: the handshake, names, parameters, exports.
+#include "built.hpp"
+
+#include <cstdio>
+#include <memory>
+#include <regex>
+#include <set>
+
+using namespace thalweg::testing;
+using namespace conformance;
+
+namespace {
+
+bool lower_snake(const char *name) { return name && std::regex_match(name, std::regex("[a-z][a-z0-9_]*")); }
+bool some_text(const char *text) { return text && *text; }
+
+/// Whether a value lies in the parameter's range, open ends left out.
+bool in_range(const thalweg_param &param, double value) {
+    const bool above = param.lo.type == THALWEG_T_NONE || value > param.lo.u.f ||
+                       (value == param.lo.u.f && !(param.flags & THALWEG_P_MIN_OPEN));
+    const bool below = param.hi.type == THALWEG_T_NONE || value < param.hi.u.f ||
+                       (value == param.hi.u.f && !(param.flags & THALWEG_P_MAX_OPEN));
+    return above && below;
+}
+
+std::vector<std::string> exported(const std::string &file) {
+    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(
+        popen(("nm -D --defined-only '" + file + "'").c_str(), "r"), pclose);
+    std::vector<std::string> symbols;
+    char line[512];
+    while (pipe && std::fgets(line, sizeof line, pipe.get())) {
+        const std::string text(line);
+        const auto name = text.rfind(' ') + 1;
+        symbols.push_back(text.substr(name, text.find_first_of("@\n", name) - name));
+    }
+    return symbols;
+}
+
+} // namespace
+
+TEST_CASE("plugins: all of mission's components are built") {
+    std::set<std::string> names;
+    for (const thalweg_component *component : plugins().all())
+        CHECK(names.insert(component->name).second); // no name twice
+    for (const char *name : {"cliffs",        "parabola",     "parabola_cosine",
+                             "cosine_well",   "x_cos_pi_x",   "risk",
+                             "cubic",         "saddle",       "tanh",
+                             "half_parabola", "cosine_pi",    "exp_half",
+                             "bowl_ripple",   "adagrad",      "adadelta",
+                             "adam",          "rmsprop",      "newton",
+                             "momentum",      "adam_carried", "gradient_descent"}) {
+        INFO(name);
+        CHECK(names.contains(name));
+    }
+}
+
+TEST_CASE("plugins: each export is the entry and nothing else") {
+    for (const char *file : built_plugins) {
+        INFO(file);
+        CHECK(exported(file) == std::vector<std::string>{THALWEG_ENTRY_NAME});
+    }
+}
+
+TEST_CASE("plugins: the handshake tells magic, sizes and versions") {
+    for (const char *file : built_plugins) {
+        INFO(file);
+        const thalweg_module &module = open(file);
+        CHECK(module.magic == THALWEG_MAGIC);
+        CHECK(module.struct_size == sizeof(thalweg_module));
+        CHECK(module.abi_major == THALWEG_ABI_MAJOR);
+        CHECK(module.min_host_minor <= THALWEG_ABI_MINOR);
+        CHECK((some_text(module.name) && some_text(module.version) && some_text(module.build_info)));
+        CHECK(module.n_components > 0);
+    }
+}
+
+TEST_CASE("plugins: each component has a name, a version, a title of one line, a formula and a source") {
+    for (const thalweg_component *component : plugins().all()) {
+        INFO(component->name);
+        CHECK(component->struct_size == sizeof(thalweg_component));
+        CHECK(lower_snake(component->name));
+        CHECK(some_text(component->version));
+        CHECK(some_text(component->title));
+        CHECK(std::string(component->title).find('\n') == std::string::npos);
+        CHECK(some_text(component->citation));
+        REQUIRE(some_text(component->doc));
+        const bool objective = component->kind == THALWEG_KIND_OBJECTIVE;
+        CHECK(std::string(component->doc).find(objective ? "f(x" : "x ←") != std::string::npos);
+        CHECK((objective || std::string(component->doc).find("Differs from the ") != std::string::npos));
+    }
+}
+
+TEST_CASE("plugins: each parameter has a name, a doc, and a default within its range") {
+    for (const thalweg_component *component : plugins().all())
+        for (std::size_t i = 0; i < component->n_params; ++i) {
+            const thalweg_param &param = *component->params[i];
+            INFO(component->name << "." << param.key);
+            CHECK(param.struct_size == sizeof(thalweg_param));
+            CHECK(lower_snake(param.key));
+            CHECK(some_text(param.doc));
+            if (param.def.type == THALWEG_T_F64)
+                CHECK(in_range(param, param.def.u.f));
+            if (param.def.type == THALWEG_T_I64)
+                CHECK(in_range(param, static_cast<double>(param.def.u.i)));
+            if (param.def.type == THALWEG_T_CHOICE) {
+                std::int64_t n = 0;
+                while (param.choices[n])
+                    CHECK(lower_snake(param.choices[n++]));
+                CHECK((param.def.u.i >= 0 && param.def.u.i < n));
+            }
+        }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+// What every built objective promises: facts that hold, derivatives that fit, the same bits each time.
+#include "built.hpp"
+#include "guarded.hpp"
+
+#include <cmath>
+
+using namespace thalweg::testing;
+using namespace conformance;
+
+namespace {
+
+constexpr std::uint32_t F = THALWEG_W_F, G = THALWEG_W_G, H = THALWEG_W_H;
+constexpr std::uint32_t splits[] = {THALWEG_SPLIT_TRAIN, THALWEG_SPLIT_VALID, THALWEG_SPLIT_TEST};
+
+/// Points all over the region, on no lattice.
+std::vector<std::vector<double>> points(const thalweg_problem &p, int n) {
+    std::vector<std::vector<double>> all;
+    for (int k = 0; k < n; ++k) {
+        std::vector<double> x(p.dim);
+        for (std::size_t i = 0; i < p.dim; ++i) {
+            const double u = std::fmod((k + 1) * std::sqrt(2.0 + static_cast<double>(i)), 1.0);
+            x[i] = p.region_lower[i] + u * (p.region_upper[i] - p.region_lower[i]);
+        }
+        all.push_back(x);
+    }
+    return all;
+}
+
+double size_of(double value) { return std::max(1.0, std::abs(value)); }
+
+std::vector<double> moved(std::vector<double> x, std::size_t i, double by) {
+    x[i] += by;
+    return x;
+}
+
+std::vector<std::vector<double>> rows(const double *data, std::uint64_t n, std::uint64_t d) {
+    std::vector<std::vector<double>> all;
+    for (std::uint64_t k = 0; k < n; ++k)
+        all.emplace_back(data + k * d, data + (k + 1) * d);
+    return all;
+}
+
+/// A request for all that `want` names, with outputs that end at a forbidden page.
+struct Guard {
+    Guarded x, f, g, h;
+    thalweg_eval request{};
+
+    Guard(const std::vector<double> &at, std::uint32_t want, std::uint32_t split)
+        : x(at), f({0.5}), g(std::vector<double>(at.size(), 0.25)),
+          h(std::vector<double>(at.size() * at.size(), 0.125)) {
+        request.struct_size = sizeof request;
+        request.want = want;
+        request.split = split;
+        request.n_points = 1;
+        request.dim = at.size();
+        request.ld = (at.size() + 7) / 8 * 8;
+        request.x = x.data();
+        request.f = want & F ? f.data() : nullptr;
+        request.g = want & G ? g.data() : nullptr;
+        request.h = want & H ? h.data() : nullptr;
+    }
+    bool intact() const { return x.intact() && f.intact() && g.intact() && h.intact(); }
+};
+
+template <class Check> void for_each_objective(Check check) {
+    for (const thalweg_component *component : of_kind(THALWEG_KIND_OBJECTIVE)) {
+        INFO(component->name);
+        const Objective objective(*component);
+        check(objective, *component);
+    }
+}
+
+} // namespace
+
+TEST_CASE("objectives: start and region have the dimension, and the start lies in region and bounds") {
+    for_each_objective([](const Objective &objective, const thalweg_component &component) {
+        const auto &vt = *static_cast<const thalweg_objective_vt *>(component.vtable);
+        const thalweg_problem &p = objective.problem();
+        CHECK((vt.default_dim == 0 || p.dim == vt.default_dim));
+        CHECK((p.dim >= vt.min_dim && (vt.max_dim == 0 || p.dim <= vt.max_dim)));
+        CHECK((p.caps & vt.caps) == vt.caps);
+        REQUIRE(p.x0);
+        REQUIRE((p.region_lower && p.region_upper));
+        for (std::size_t i = 0; i < p.dim; ++i) {
+            CHECK(p.region_lower[i] < p.region_upper[i]);
+            CHECK((p.region_lower[i] <= p.x0[i] && p.x0[i] <= p.region_upper[i]));
+            CHECK((!p.lower || (p.lower[i] <= p.x0[i] && p.x0[i] <= p.upper[i])));
+        }
+    });
+}
+
+TEST_CASE("objectives: f, g and H are the same bits alone and together, again and in another instance") {
+    for_each_objective([](const Objective &objective, const thalweg_component &component) {
+        const std::uint32_t caps = objective.problem().caps;
+        const Objective another(component);
+        for (const std::uint32_t split : splits)
+            for (const auto &x : points(objective.problem(), 200)) {
+                const std::vector<double> f{objective.value(x, split)};
+                const auto g = caps & G ? objective.gradient(x, split) : thalweg::Vector();
+                const auto h = caps & H ? objective.hessian(x, split) : thalweg::Vector();
+                for (std::uint32_t want = 1; want <= (F | G | H); ++want) {
+                    if (want & ~caps)
+                        continue;
+                    Guard guard(x, want, split);
+                    REQUIRE((want % 2 ? another : objective).evaluate(guard.request) == THALWEG_OK);
+                    REQUIRE((!(want & F) || same_bits(guard.f.values(), f)));
+                    REQUIRE((!(want & G) || same_bits(guard.g.values(), g)));
+                    REQUIRE((!(want & H) || same_bits(guard.h.values(), h)));
+                }
+            }
+    });
+}
+
+TEST_CASE("objectives: eval writes what was asked for and nothing else") {
+    for_each_objective([](const Objective &objective, const thalweg_component &) {
+        for (std::uint32_t want = 1; want <= (F | G | H); ++want) {
+            if (want & ~objective.problem().caps)
+                continue;
+            const std::vector<double> x = points(objective.problem(), 1)[0];
+            Guard guard(x, want, THALWEG_SPLIT_TRAIN);
+            guard.request.f = guard.f.data(); // offered, though perhaps not asked for
+            guard.request.g = guard.g.data();
+            guard.request.h = guard.h.data();
+            REQUIRE(objective.evaluate(guard.request) == THALWEG_OK);
+            CHECK(guard.intact());
+            CHECK(same_bits(guard.x.values(), x));
+            CHECK(((want & F) || guard.f.values()[0] == 0.5));
+            CHECK(((want & G) || guard.g.values()[0] == 0.25));
+            CHECK(((want & H) || guard.h.values()[0] == 0.125));
+        }
+    });
+}
+
+TEST_CASE("objectives: what caps lacks is refused") {
+    for_each_objective([](const Objective &objective, const thalweg_component &) {
+        for (const std::uint32_t want : {G, H, THALWEG_W_HV})
+            if (!(objective.problem().caps & want)) {
+                Guard guard(points(objective.problem(), 1)[0], want, THALWEG_SPLIT_TRAIN);
+                CHECK(objective.evaluate(guard.request) == THALWEG_E_UNSUPPORTED);
+            }
+    });
+}
+
+// Central differences with h = 1e-5 max(1, |x|): of f''' about 100 an error of 1e-7 at |x| = 20, allowed
+// 1e-6.
+TEST_CASE("objectives: the gradient is the slope of f") {
+    for_each_objective([](const Objective &objective, const thalweg_component &) {
+        const thalweg_problem &p = objective.problem();
+        if (!(p.caps & G) || p.differentiable != THALWEG_DIFFERENTIABLE)
+            return;
+        for (const std::uint32_t split : splits)
+            for (const auto &x : points(p, 100)) {
+                const auto g = objective.gradient(x, split);
+                for (std::size_t i = 0; i < p.dim; ++i) {
+                    const double h = 1e-5 * size_of(x[i]);
+                    const double slope =
+                        (objective.value(moved(x, i, h), split) - objective.value(moved(x, i, -h), split)) /
+                        (2 * h);
+                    INFO("x[" << i << "] = " << x[i] << ", g " << g[i] << ", slope " << slope);
+                    REQUIRE(std::abs(g[i] - slope) <= 1e-6 * size_of(slope));
+                }
+            }
+    });
+}
+
+// As above; f'''' is about 500, hence 1e-5.
+TEST_CASE("objectives: the Hessian is the slope of the gradient, and symmetric") {
+    for_each_objective([](const Objective &objective, const thalweg_component &) {
+        const thalweg_problem &p = objective.problem();
+        if (!(p.caps & H) || p.differentiable != THALWEG_DIFFERENTIABLE)
+            return;
+        for (const std::uint32_t split : splits)
+            for (const auto &x : points(p, 100)) {
+                const auto hessian = objective.hessian(x, split);
+                for (std::size_t i = 0; i < p.dim; ++i) {
+                    const double h = 1e-5 * size_of(x[i]);
+                    const auto above = objective.gradient(moved(x, i, h), split),
+                               below = objective.gradient(moved(x, i, -h), split);
+                    for (std::size_t j = 0; j < p.dim; ++j) {
+                        const double slope = (above[j] - below[j]) / (2 * h);
+                        INFO("x[" << i << "] = " << x[i] << ", H " << hessian[i * p.dim + j] << ", slope "
+                                  << slope);
+                        REQUIRE(std::abs(hessian[i * p.dim + j] - slope) <= 1e-5 * size_of(slope));
+                        REQUIRE(hessian[i * p.dim + j] == hessian[j * p.dim + i]);
+                    }
+                }
+            }
+    });
+}
+
+// x_opt is rounded to a double: g there is at most H times half an ulp, and the sum's own error.
+TEST_CASE("objectives: at a known minimum the gradient vanishes and f is f_opt") {
+    for_each_objective([](const Objective &objective, const thalweg_component &) {
+        const thalweg_problem &p = objective.problem();
+        CHECK(((p.caps & THALWEG_OBJ_HAS_XOPT) != 0) == (p.n_xopt > 0));
+        CHECK((p.n_xopt == 0 || (p.caps & THALWEG_OBJ_HAS_FOPT)));
+        for (const auto &x : rows(p.xopt, p.n_xopt, p.dim)) {
+            CHECK(std::abs(objective.value(x) - p.f_opt) <= 1e-14 * size_of(p.f_opt));
+            for (const double slope : objective.gradient(x))
+                CHECK(std::abs(slope) <= 1e-13);
+        }
+        for (const auto &x : rows(p.xlocal, p.n_local, p.dim)) {
+            CHECK(objective.value(x) > p.f_opt);
+            for (const double slope : objective.gradient(x))
+                CHECK(std::abs(slope) <= 1e-13);
+        }
+    });
+}
+
+TEST_CASE("objectives: known minima are minima: f is greater all around") {
+    for_each_objective([](const Objective &objective, const thalweg_component &) {
+        const thalweg_problem &p = objective.problem();
+        auto known = rows(p.xopt, p.n_xopt, p.dim);
+        for (const auto &x : rows(p.xlocal, p.n_local, p.dim))
+            known.push_back(x);
+        for (const auto &x : known)
+            for (std::size_t i = 0; i < p.dim; ++i)
+                for (const double by : {-1e-3, 1e-3}) {
+                    INFO("x[" << i << "] = " << x[i]);
+                    CHECK(objective.value(moved(x, i, by)) > objective.value(x));
+                }
+    });
+}
+
+TEST_CASE("objectives: no point of a fine grid on the region lies below f_opt") {
+    for_each_objective([](const Objective &objective, const thalweg_component &) {
+        const thalweg_problem &p = objective.problem();
+        if (!(p.caps & THALWEG_OBJ_HAS_FOPT) || p.dim > 2)
+            return;
+        const int n = p.dim == 1 ? 100'000 : 400;
+        const auto at = [&](std::size_t i, int k) {
+            return p.region_lower[i] + (p.region_upper[i] - p.region_lower[i]) * k / n;
+        };
+        double least = INFINITY;
+        for (int k = 0; k <= n; ++k)
+            for (int l = 0; l <= (p.dim == 1 ? 0 : n); ++l) {
+                std::vector<double> x{at(0, k)};
+                if (p.dim == 2)
+                    x.push_back(at(1, l));
+                least = std::min(least, objective.value(x));
+            }
+        CHECK(least >= p.f_opt - 1e-14 * size_of(p.f_opt));
+    });
+}
+
+TEST_CASE("objectives: in one dimension every minimum of the region is known") {
+    for_each_objective([](const Objective &objective, const thalweg_component &) {
+        const thalweg_problem &p = objective.problem();
+        if (p.dim != 1 || p.n_xopt == 0)
+            return;
+        std::vector<double> known(p.xopt, p.xopt + p.n_xopt);
+        known.insert(known.end(), p.xlocal, p.xlocal + p.n_local);
+        const int n = 20'000;
+        const double width = (p.region_upper[0] - p.region_lower[0]) / n;
+        double left = objective.gradient(std::vector<double>{p.region_lower[0]})[0];
+        for (int k = 1; k <= n; ++k) {
+            const double x = p.region_lower[0] + k * width;
+            const double right = objective.gradient(std::vector<double>{x})[0];
+            if (left < 0 && right >= 0) {
+                INFO("a minimum between " << x - width << " and " << x);
+                CHECK(std::any_of(known.begin(), known.end(),
+                                  [&](double minimum) { return std::abs(minimum - x) <= 1.5 * width; }));
+            }
+            left = right;
+        }
+    });
+}
