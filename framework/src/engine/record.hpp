@@ -11,11 +11,22 @@ namespace thalweg::engine {
 
 /// Why a run ended; frozen in this order.
 enum class Status : std::uint8_t {
-    steps, evaluations, seconds, target, gradient_norm, converged, stalled, diverged, timed_out, crashed, failed,
+    steps,
+    evaluations,
+    seconds,
+    target,
+    gradient_norm,
+    converged,
+    stalled,
+    diverged,
+    timed_out,
+    crashed,
+    failed,
     out_of_memory,
 };
-inline constexpr const char *status_names[] = {"steps", "evaluations", "seconds", "target", "gradient_norm", "converged",
-                                               "stalled", "diverged", "timed_out", "crashed", "failed", "out_of_memory"};
+inline constexpr const char *status_names[] = {"steps",         "evaluations", "seconds", "target",
+                                               "gradient_norm", "converged",   "stalled", "diverged",
+                                               "timed_out",     "crashed",     "failed",  "out_of_memory"};
 inline constexpr bool is_bad(Status status) { return status >= Status::timed_out; }
 
 /// What the optimizer asked for, counted by point.
@@ -55,7 +66,8 @@ struct Record {
     Status status = Status::failed;
     std::uint64_t steps = 0;
     Cost cost;
-    double f_start = NAN, f_final = NAN, f_best = NAN, f_incumbent = NAN, f_solution = NAN, gradient_norm_final = NAN;
+    double f_start = NAN, f_final = NAN, f_best = NAN, f_incumbent = NAN, f_solution = NAN,
+           gradient_norm_final = NAN;
     std::uint64_t step_best = 0;
     double hessian_min = NAN, hessian_max = NAN;
     std::int32_t hessian_negative = -1, hessian_zero = -1;
@@ -67,7 +79,7 @@ struct Record {
     std::vector<Observation> observations;
     std::vector<double> metrics; ///< observations x metrics of the optimizer, row-major
     std::vector<std::uint64_t> iterate_steps;
-    std::vector<double> iterates; ///< iterate_steps.size() rows of `dimension`
+    std::vector<double> iterates;                    ///< iterate_steps.size() rows of `dimension`
     std::vector<double> x_final, x_best, x_solution; ///< dimension each; x_best, x_solution empty above 1e4
     std::vector<Hit> hits;
     std::vector<Full> full;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// The loop of a rule: the gradient at x_k, charged, then the rule, then f and g at the next iterate.
+#include "engine/norm.hpp"
+#include "engine/run.hpp"
+
+namespace thalweg::engine {
+
+void Run::drive_update() {
+    const thalweg_optimizer_vt &rule = *p_.optimizer;
+    const bool needs_f = (rule.flags & THALWEG_OPT_NEEDS_F) != 0;
+    const bool scheduled = rule.set_param != nullptr;
+    double f = stochastic() ? f_batch_ : f_;
+
+    thalweg_eval r{}; // kept: zeroing it costs as much as half a short step
+    r.struct_size = sizeof r;
+    r.want = THALWEG_W_F | THALWEG_W_G;
+    r.split = THALWEG_SPLIT_TRAIN;
+    r.n_points = 1;
+    r.dim = d_;
+    r.ld = (d_ + 7) / 8 * 8;
+    r.x = w_.x.data();
+    r.f = &f;
+    r.g = w_.g.data();
+    std::uint64_t samples = stochastic() ? w_.batches.current()->size : cell_.problem->n_samples;
+
+    for (;;) {
+        if (scheduled)
+            apply_schedules();
+        if (ended_)
+            return;
+        const bool timed = watch_.begin();
+        const std::int64_t t0 = timed ? now_ns() : 0;
+        ++cost_.evaluations;
+        ++cost_.g;
+        cost_.f += needs_f;
+        cost_.samples += samples;
+        const thalweg_status status = rule.update(p_.self, w_.x.data(), w_.g.data(), needs_f ? &f : nullptr);
+        const std::int64_t t1 = timed ? now_ns() : 0;
+        if (status < 0)
+            return fail(status, "update of the optimizer");
+        w_.batches.draw();
+        r.batch = w_.batches.current();
+        if (r.batch)
+            samples = r.batch->size;
+        const thalweg_status evaluated = p_.function->eval(r, &error_);
+        if (timed)
+            watch_.end(now_ns() - t1, t1 - t0, 3);
+        watch_.count_step();
+        ++step_;
+        if (evaluated != THALWEG_OK)
+            return fail(evaluated, "eval of the objective");
+        f_ = f;
+        gradient_norm_ = norm(w_.g);
+        if (!observe(status))
+            return;
+    }
+}
+
+} // namespace thalweg::engine

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// An objective instance and the transforms of its table -> the function that a run minimises.
+#pragma once
+
+#include "spec/spec.hpp"
+
+#include <cstdint>
+#include <span>
+#include <thalweg/abi.h>
+#include <vector>
+
+namespace thalweg::engine {
+
+/// Transforms in order, each of the function before it: shift s: F(x) = f(x - s 1); scale c: F(x) = f(c x);
+/// rotate: F(x) = f(Q x) with Q orthogonal, drawn from the instance's stream; negate: F(x) = -f(x).
+/// Gradients, Hessians and Hessian-vector products follow by the chain rule. One point a request, or several:
+/// they are looped over here where the objective does not take them itself.
+class Function {
+public:
+    struct Source {
+        const thalweg_objective_vt *vtable = nullptr;
+        void *self = nullptr; ///< alive as long as the Function
+        std::uint32_t caps = 0;
+        std::size_t dimension = 0;
+    };
+    Function(Source source, std::span<const spec::Transform> transforms, std::uint64_t seed);
+
+    /// As thalweg_objective_vt::eval. Inline where there is nothing to transform: the engine's hot loop.
+    thalweg_status eval(thalweg_eval &request, thalweg_error *error) {
+        if (plain_ && request.n_points == 1)
+            return source_.vtable->eval(source_.self, &request, error);
+        return eval_general(request, error);
+    }
+    std::size_t dimension() const { return source_.dimension; }
+    std::uint32_t caps() const { return source_.caps; }
+    /// Whether its values are those of the objective, up to a motion of x: then f_opt holds for it too.
+    bool keeps_values() const { return !negated_; }
+    /// The point that the transforms map to `y`: where the component's own start stands for the optimizer.
+    std::vector<double> preimage(std::span<const double> y) const;
+
+private:
+    struct Stage {
+        spec::Transform::Kind kind;
+        double amount;
+        std::vector<double> matrix; ///< rotate: row-major
+    };
+    thalweg_status eval_general(thalweg_eval &request, thalweg_error *error);
+    thalweg_status eval_transformed(thalweg_eval &request, thalweg_error *error);
+    void map_point(std::span<double> x) const;
+    void map_direction(std::span<double> v) const;
+    void pull_back(std::span<double> g) const;
+    void pull_back_hessian(std::span<double> h) const;
+
+    Source source_;
+    std::vector<Stage> stages_;
+    bool plain_ = true, negated_ = false;
+    mutable std::vector<double> scratch_;
+    std::vector<double> x_, v_;
+};
+
+/// A random orthogonal matrix (row-major): the Q of a Gaussian matrix, by Gram-Schmidt, made twice over for
+/// accuracy.
+std::vector<double> random_rotation(std::size_t dimension, std::uint64_t seed);
+
+} // namespace thalweg::engine

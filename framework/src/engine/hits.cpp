@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "engine/hits.hpp"
+
+#include <cstdlib>
+#include <string>
+
+namespace thalweg::engine {
+
+namespace {
+
+// from decimals, so that no CPU's pow decides what a target is
+std::array<double, n_targets> make_targets() {
+    static constexpr const char *mantissas[] = {"1", "6.3095734448019325", "3.9810717055349727",
+                                                "2.5118864315095801", "1.5848931924611136"};
+    std::array<double, n_targets> all{};
+    for (std::size_t i = 0; i < n_targets; ++i) {
+        const int exponent = 2 - static_cast<int>((i + 4) / 5);
+        all[i] =
+            std::strtod((std::string(mantissas[i % 5]) + "e" + std::to_string(exponent)).c_str(), nullptr);
+    }
+    return all;
+}
+
+} // namespace
+
+const std::array<double, n_targets> &targets() {
+    static const std::array<double, n_targets> all = make_targets();
+    return all;
+}
+
+void Hits::reset(double f_opt, std::vector<Hit> &out) {
+    f_opt_ = f_opt;
+    index_ = 0;
+    next_ = targets()[0];
+    out_ = &out;
+    out.clear();
+}
+
+void Hits::record(double gap, std::uint64_t step, const Cost &cost) {
+    while (index_ < n_targets && gap <= targets()[index_])
+        out_->push_back({targets()[index_++], step, cost});
+    next_ = index_ < n_targets ? targets()[index_] : NAN;
+}
+
+} // namespace thalweg::engine

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "engine/norm.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace thalweg::engine {
+
+namespace {
+
+double sum_of_squares(std::span<const double> v, double scale) {
+    double lanes[8] = {};
+    std::size_t i = 0;
+    for (; i + 8 <= v.size(); i += 8)
+        for (std::size_t k = 0; k < 8; ++k) {
+            const double u = v[i + k] * scale;
+            lanes[k] += u * u;
+        }
+    for (std::size_t k = 0; i + k < v.size(); ++k) {
+        const double u = v[i + k] * scale;
+        lanes[k] += u * u;
+    }
+    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+}
+
+} // namespace
+
+double norm(std::span<const double> v) {
+    if (v.size() == 1)
+        return std::fabs(v[0]);
+    const double sum = sum_of_squares(v, 1);
+    // outside this range a square may have overflowed or lost digits
+    if (sum < 1e300 && (sum > 1e-280 || sum == 0)) {
+        if (sum > 0)
+            return std::sqrt(sum);
+        if (std::all_of(v.begin(), v.end(), [](double u) { return u == 0; }))
+            return 0;
+    }
+    double largest = 0;
+    for (double u : v) {
+        if (!std::isfinite(u))
+            return std::isnan(u) ? u : std::numeric_limits<double>::infinity();
+        largest = std::max(largest, std::fabs(u));
+    }
+    const int exponent = std::ilogb(largest);
+    return std::ldexp(std::sqrt(sum_of_squares(v, std::ldexp(1.0, -exponent))), exponent);
+}
+
+bool all_finite(std::span<const double> v) {
+    double sum = 0; // stays 0 unless an element is not finite
+    for (double u : v)
+        sum += u * 0.0;
+    return sum == 0;
+}
+
+} // namespace thalweg::engine

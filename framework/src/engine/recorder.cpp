@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "engine/recorder.hpp"
+
+#include <algorithm>
+
+namespace thalweg::engine {
+
+namespace {
+
+/// Keeps the rows 0, 2, 4, ... of a row-major array.
+template <class T> void keep_every_second(std::vector<T> &rows, std::size_t width) {
+    const std::size_t n = width ? rows.size() / width : 0;
+    for (std::size_t i = 1; 2 * i < n; ++i)
+        std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(2 * i * width), width,
+                    rows.begin() + static_cast<std::ptrdiff_t>(i * width));
+    rows.resize((n + 1) / 2 * width);
+}
+
+} // namespace
+
+void Recorder::reset(const Plan &plan, Record &record) {
+    plan_ = plan;
+    record_ = &record;
+    observation_steps_ = Steps(plan.observations);
+    iterate_steps_ = Steps(plan.iterates.policy);
+    kept_ = kept_iterates_ = 0;
+    iterate_stride_ = 1;
+    best_ = last_ = {};
+    x_best_.assign(plan.dimension, NAN);
+    best_metrics_.assign(plan.metrics, NAN);
+    last_metrics_.assign(plan.metrics, NAN);
+    record.observation_stride = 1;
+    record.observations.clear();
+    record.metrics.clear();
+    record.iterate_steps.clear();
+    record.iterates.clear();
+    record.observations.reserve(std::min<std::uint64_t>(plan.expected_steps, observation_cap) + 3);
+}
+
+void Recorder::observe(const Observation &o, std::span<const double> x, std::span<const double> metrics,
+                       Improvement improved) {
+    const bool better = improved == Improvement::yes;
+    if (better) {
+        best_ = o;
+        std::copy(x.begin(), x.end(), x_best_.begin());
+        std::copy(metrics.begin(), metrics.end(), best_metrics_.begin());
+    }
+    last_ = o;
+    std::copy(metrics.begin(), metrics.end(), last_metrics_.begin());
+    if (observation_steps_.keeps(o.step, better) || o.step == 0)
+        push_observation(o, metrics);
+    if (iterate_steps_.keeps(o.step, better) || o.step == 0)
+        push_iterate(o.step, x);
+}
+
+void Recorder::push_observation(const Observation &o, std::span<const double> metrics) {
+    if (kept_++ % record_->observation_stride != 0)
+        return;
+    record_->observations.push_back(o);
+    record_->metrics.insert(record_->metrics.end(), metrics.begin(), metrics.end());
+    if (record_->observations.size() >= observation_cap) {
+        record_->observation_stride *= 2;
+        keep_every_second(record_->observations, 1);
+        keep_every_second(record_->metrics, plan_.metrics);
+    }
+}
+
+void Recorder::push_iterate(std::uint64_t step, std::span<const double> x) {
+    if (kept_iterates_++ % iterate_stride_ != 0)
+        return;
+    record_->iterate_steps.push_back(step);
+    record_->iterates.insert(record_->iterates.end(), x.begin(), x.end());
+    if (plan_.iterates.cap && record_->iterate_steps.size() > plan_.iterates.cap + 1) {
+        iterate_stride_ *= 2;
+        keep_every_second(record_->iterate_steps, 1);
+        keep_every_second(record_->iterates, plan_.dimension);
+    }
+}
+
+void Recorder::insert_observation(const Observation &o, std::span<const double> metrics) {
+    auto &rows = record_->observations;
+    const auto at =
+        std::lower_bound(rows.begin(), rows.end(), o.step,
+                         [](const Observation &row, std::uint64_t step) { return row.step < step; });
+    if (at != rows.end() && at->step == o.step) {
+        *at = o;
+        return;
+    }
+    const auto index = at - rows.begin();
+    rows.insert(at, o);
+    record_->metrics.insert(record_->metrics.begin() + index * static_cast<std::ptrdiff_t>(plan_.metrics),
+                            metrics.begin(), metrics.end());
+}
+
+void Recorder::insert_iterate(std::uint64_t step, std::span<const double> x) {
+    auto &steps = record_->iterate_steps;
+    const auto at = std::lower_bound(steps.begin(), steps.end(), step);
+    if (at != steps.end() && *at == step)
+        return;
+    const auto index = at - steps.begin();
+    steps.insert(at, step);
+    record_->iterates.insert(record_->iterates.begin() + index * static_cast<std::ptrdiff_t>(plan_.dimension),
+                             x.begin(), x.end());
+}
+
+void Recorder::finish(std::span<const double> x_last) {
+    const bool any_best = !std::isnan(best_.f);
+    if (any_best) {
+        insert_observation(best_, best_metrics_);
+        insert_iterate(best_.step, x_best_);
+    }
+    insert_observation(last_, last_metrics_);
+    insert_iterate(last_.step, x_last);
+    record_->x_final.assign(x_last.begin(), x_last.end());
+    record_->x_best.clear();
+    if (plan_.dimension <= final_cap)
+        record_->x_best.assign(x_best_.begin(), x_best_.end());
+}
+
+} // namespace thalweg::engine

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Steps -> seconds in the objective and in the optimizer, sampled where reading the clock would cost as much
+// as a step.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <ctime>
+
+namespace thalweg::engine {
+
+/// Nanoseconds of the monotonic clock.
+inline std::int64_t now_ns() {
+    timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+}
+
+/// What one reading of the clock costs on this machine, in ns; measured once a process.
+double clock_cost_ns();
+
+/// Times every step at first, then every so many that the readings stay below 2 % of the time; a timed step
+/// stands for those until the next. `always`: each step, for timing = "observation".
+class Stopwatch {
+public:
+    enum class Mode { sampled, always };
+
+    void reset(Mode mode);
+    /// Whether the step that begins now is timed.
+    bool begin() { return timed_ = --countdown_ == 0; }
+    bool timed() const { return timed_; }
+    /// The timed step took this long, with `readings` of the clock in it.
+    void end(std::int64_t objective_ns, std::int64_t optimizer_ns, int readings);
+    void count_step() { ++steps_; }
+
+    /// Estimates for all steps counted so far.
+    double objective_seconds() const { return scaled(objective_); }
+    double optimizer_seconds() const { return scaled(optimizer_); }
+    double seconds() const { return scaled(objective_ + optimizer_); }
+
+private:
+    double scaled(double ns) const {
+        return weight_ > 0 ? ns / weight_ * static_cast<double>(steps_) * 1e-9 : 0.0;
+    }
+
+    Mode mode_ = Mode::sampled;
+    bool timed_ = false;
+    std::int64_t stride_ = 1, countdown_ = 1;
+    std::uint64_t steps_ = 0, samples_ = 0;
+    double objective_ = 0, optimizer_ = 0, weight_ = 0; ///< ns, ns and steps that the samples stand for
+};
+
+} // namespace thalweg::engine

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// SIGINT and SIGTERM -> how often they came while this object lives.
+#pragma once
+
+#include <csignal>
+
+namespace thalweg::pool {
+
+class Interruption {
+public:
+    Interruption();
+    Interruption(const Interruption &) = delete;
+    Interruption &operator=(const Interruption &) = delete;
+    ~Interruption(); ///< what was set before is set again
+    int count() const;
+
+private:
+    struct sigaction before_int_ {
+    }, before_term_{};
+};
+
+} // namespace thalweg::pool

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+#include "pool/supervisor.hpp"
+
+#include "engine/engine.hpp"
+#include "engine/stopwatch.hpp"
+#include "pool/arena.hpp"
+#include "pool/guilty.hpp"
+#include "pool/interruption.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <poll.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <utility>
+
+namespace thalweg::pool {
+
+namespace {
+
+constexpr int deaths_at_start_allowed = 20;
+constexpr int repeats_of_killed_runs = 2;
+constexpr int poll_milliseconds = 20;
+
+/// An anonymous file with `text` in it.
+class TextFile {
+public:
+    explicit TextFile(const std::string &text) : descriptor_(memfd_create("thalweg-job", MFD_CLOEXEC)) {
+        std::size_t done = 0;
+        while (descriptor_ >= 0 && done < text.size()) {
+            const ssize_t n = write(descriptor_, text.data() + done, text.size() - done);
+            if (n < 0)
+                throw Errors(Error{.what = "no memory for the workers' job",
+                                   .where = {},
+                                   .excerpt = {},
+                                   .why = std::strerror(errno),
+                                   .fix = "use a smaller experiment file",
+                                   .exit = Exit::fault});
+            done += static_cast<std::size_t>(n);
+        }
+    }
+    TextFile(const TextFile &) = delete;
+    TextFile &operator=(const TextFile &) = delete;
+    ~TextFile() { close(descriptor_); }
+    int descriptor() const { return descriptor_; }
+
+private:
+    int descriptor_;
+};
+
+/// One place for a worker: the process in it now, and what is known of it.
+struct Seat {
+    std::optional<Child> child;
+    ArenaReader arena;
+    std::uint64_t last_taken = 0; ///< run id + 1 of the last record it gave
+    Verdict verdict = Verdict::none;
+};
+
+class Supervision {
+public:
+    Supervision(const Work &work, Sink &sink)
+        : work_(work), sink_(sink), shared_(Shared::create(work.matrix->size(), seats_for(work))),
+          job_(nlohmann::json(*work.job).dump()), left_(work.todo) {
+        for (std::uint64_t id = 0; id < work.matrix->size(); ++id)
+            if (work.is_done(id))
+                shared_.mark_done(id);
+        for (std::size_t i = 0; i < shared_.control().workers; ++i)
+            seats_.push_back({std::nullopt, ArenaReader(shared_, i)});
+    }
+
+    Ended run() {
+        for (std::size_t i = 0; i < seats_.size(); ++i)
+            start(i);
+        while (left_ > 0) {
+            wait();
+            if (interruption_.count() >= 2)
+                return Ended::interrupted;
+            if (interruption_.count() == 1)
+                shared_.control().stop = 1;
+            bool any_alive = false;
+            for (std::size_t i = 0; i < seats_.size(); ++i)
+                any_alive |= serve(i);
+            sink_.tick();
+            show_activity();
+            if (any_alive || left_ == 0)
+                continue;
+            if (shared_.control().stop != 0)
+                return Ended::interrupted;
+            // a worker was killed between its claim and its first step, or its run is repeated: over the matrix again
+            check_progress();
+            shared_.control().next = 0;
+            for (std::size_t i = 0; i < seats_.size(); ++i)
+                start(i);
+        }
+        return Ended::all_done;
+    }
+
+private:
+    static std::uint32_t seats_for(const Work &work) {
+        return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(work.todo, 1, work.workers));
+    }
+
+    void start(std::size_t i) {
+        Page &page = shared_.page(i);
+        page.ready = 0;
+        page.current = 0;
+        seats_[i].arena.reset();
+        seats_[i].last_taken = 0;
+        seats_[i].verdict = Verdict::none;
+        seats_[i].child.emplace(
+            Child::Start{.arguments = {"__worker", std::to_string(i), std::to_string(getpid())},
+                         .shared = shared_.descriptor(),
+                         .job = job_.descriptor(),
+                         .environment = work_.environment});
+    }
+
+    void wait() {
+        std::vector<pollfd> deaths;
+        for (const Seat &seat : seats_)
+            if (seat.child)
+                deaths.push_back({seat.child->descriptor(), POLLIN, 0});
+        poll(deaths.data(), deaths.size(), poll_milliseconds);
+    }
+
+    /// Takes what the worker has finished, and looks after it. False where its seat is empty.
+    bool serve(std::size_t i) {
+        Seat &seat = seats_[i];
+        if (!seat.child)
+            return false;
+        Death death;
+        // in this order: what is taken after the death is all that there will ever be
+        const bool ended = seat.child->has_ended(death);
+        for (engine::Record &record : seat.arena.take())
+            deliver(std::move(record), &seat);
+        if (!ended) {
+            judge(i);
+            return true;
+        }
+        seat.child.reset();
+        bury(i, death);
+        return seat.child.has_value();
+    }
+
+    void deliver(engine::Record &&record, Seat *seat) {
+        if (seat)
+            seat->last_taken = record.run_id + 1;
+        if (shared_.is_done(record.run_id))
+            return;
+        shared_.mark_done(record.run_id);
+        --left_;
+        deaths_at_start_ = 0;
+        sink_.take(std::move(record));
+    }
+
+    /// Kills a worker whose run takes too long or too much memory; makes sure that it is still that run.
+    void judge(std::size_t i) {
+        Seat &seat = seats_[i];
+        Page &page = shared_.page(i);
+        const auto &stop = work_.matrix->spec().stop;
+        if ((!stop.timeout && !stop.memory) || seat.verdict != Verdict::none)
+            return;
+        const std::uint64_t current = page.current;
+        if (current == 0)
+            return;
+        Verdict verdict = Verdict::none;
+        if (stop.timeout && static_cast<double>(engine::now_ns() - page.began_ns) * 1e-9 > *stop.timeout)
+            verdict = Verdict::timed_out;
+        else if (stop.memory && seat.child->resident_bytes() > *stop.memory)
+            verdict = Verdict::out_of_memory;
+        if (verdict == Verdict::none)
+            return;
+        seat.child->stop();
+        if (page.current != current) {
+            seat.child->go_on();
+            return;
+        }
+        seat.verdict = verdict;
+        seat.child->kill();
+    }
+
+    /// Decides what a worker's end means, and starts another where there is work left.
+    void bury(std::size_t i, Death death) {
+        Seat &seat = seats_[i];
+        const Page &page = shared_.page(i);
+        const std::uint64_t current = page.current;
+        const bool in_a_run = current != 0 && seat.last_taken != current && !shared_.is_done(current - 1);
+        if (page.ready == 0 && ++deaths_at_start_ >= deaths_at_start_allowed)
+            give_up(death);
+        if (in_a_run && !is_repeated(current - 1, death, seat.verdict)) {
+            plan::Cell cell;
+            work_.matrix->at(current - 1, cell);
+            engine::Record record = guilty_record(cell, page, death, seat.verdict);
+            record.worker = static_cast<std::uint32_t>(i);
+            deliver(std::move(record), nullptr);
+        }
+        const bool finished = death.signal == 0 && death.code == 0 && current == 0 && page.ready != 0;
+        if (!finished && left_ > 0 && shared_.control().stop == 0)
+            start(i);
+    }
+
+    /// A SIGKILL that is not ours comes from outside and says nothing about the plugin: the run is repeated.
+    bool is_repeated(std::uint64_t id, Death death, Verdict verdict) {
+        if (death.signal != SIGKILL || verdict != Verdict::none)
+            return false;
+        return ++killed_[id] <= repeats_of_killed_runs;
+    }
+
+    void check_progress() {
+        if (std::exchange(left_at_last_round_, left_) == left_ && ++idle_rounds_ > repeats_of_killed_runs)
+            throw Errors(Error{.what = "runs are left that no worker executes",
+                               .where = {},
+                               .excerpt = {},
+                               .why = fmt::format("{} runs are left after {} rounds", left_, idle_rounds_),
+                               .fix = "please report this, with the experiment file",
+                               .exit = Exit::fault});
+    }
+
+    [[noreturn]] void give_up(Death death) {
+        throw Errors(Error{
+            .what = "the workers die before they have begun",
+            .where = {},
+            .excerpt = {},
+            .why = fmt::format(
+                "{} in a row ended at their start, the last one with {}", deaths_at_start_allowed,
+                death.signal ? signal_text(death.signal) : fmt::format("exit code {}", death.code)),
+            .fix = "see the messages above; `--jobs 0` runs in this process, under a debugger if need be",
+            .exit = Exit::fault});
+    }
+
+    void show_activity() {
+        if (!work_.activity)
+            return;
+        Activity activity;
+        for (std::size_t i = 0; i < seats_.size() && !activity.any; ++i)
+            if (const std::uint64_t current = shared_.page(i).current; current != 0)
+                activity = {current - 1, true};
+        work_.activity(activity);
+    }
+
+    const Work &work_;
+    Sink &sink_;
+    Shared shared_;
+    TextFile job_;
+    std::uint64_t left_;
+    std::vector<Seat> seats_;
+    std::map<std::uint64_t, int> killed_;
+    int deaths_at_start_ = 0, idle_rounds_ = 0;
+    std::uint64_t left_at_last_round_ = 0;
+    Interruption interruption_;
+};
+
+/// --jobs 0: everything in this process, for debuggers and profilers; a crash is a crash.
+Ended run_here(const Work &work, Sink &sink) {
+    const Interruption interruption;
+    library::Library library;
+    for (const std::string &file : plugin_files(*work.matrix))
+        library.load(file);
+    engine::Engine engine(library, work.matrix->spec().record);
+    engine::Live live;
+    plan::Cell cell;
+    for (std::uint64_t id = 0; id < work.matrix->size(); ++id) {
+        if (interruption.count() > 0)
+            return Ended::interrupted;
+        if (work.is_done(id) || !work.matrix->at(id, cell))
+            continue;
+        if (work.activity)
+            work.activity({id, true});
+        engine::Record record;
+        engine.execute(cell, live, record);
+        sink.take(std::move(record));
+        sink.tick();
+    }
+    return Ended::all_done;
+}
+
+} // namespace
+
+Ended supervise(const Work &work, Sink &sink) {
+    if (work.todo == 0)
+        return Ended::all_done;
+    return work.workers == 0 ? run_here(work, sink) : Supervision(work, sink).run();
+}
+
+} // namespace thalweg::pool

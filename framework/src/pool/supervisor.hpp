@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// A matrix and what of it is missing -> records, through worker processes that may crash, hang or eat memory.
+#pragma once
+
+#include "engine/record.hpp"
+#include "plan/matrix.hpp"
+#include "pool/job.hpp"
+
+#include <functional>
+#include <string>
+
+namespace thalweg::pool {
+
+/// Where records go. Both are called from the supervisor's one thread; what they throw stops everything.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    virtual void take(engine::Record &&record) = 0;
+    /// Called many times a second, whatever happens.
+    virtual void tick() = 0;
+};
+
+/// What is being executed now, for people.
+struct Activity {
+    std::uint64_t run_id = 0;
+    bool any = false;
+};
+
+struct Work {
+    const plan::Matrix *matrix = nullptr;
+    const Job *job = nullptr;
+    std::function<bool(std::uint64_t run_id)> is_done; ///< cells that need no execution
+    std::uint64_t todo = 0;                            ///< runs that need one
+    unsigned workers = 1;                              ///< 0: in this process
+    std::function<void(Activity)> activity;            ///< may be empty
+    std::vector<std::string> environment;              ///< of workers: "NAME=value"
+};
+
+enum class Ended { all_done, interrupted };
+
+/// Executes what is missing. A worker that dies is replaced, its guilty run recorded as crashed, timed_out or
+/// out_of_memory; one killed from outside has its run repeated, twice at most. SIGINT or SIGTERM once:
+/// current runs are finished; twice: left at once.
+Ended supervise(const Work &work, Sink &sink);
+
+/// The entry of a worker process; `arguments` as the supervisor gave them.
+int worker_main(int argc, char **argv);
+
+} // namespace thalweg::pool
