@@ -24,7 +24,9 @@ std::uint64_t percent(std::uint64_t done, std::uint64_t total) {
 
 std::string bar(std::uint64_t done, std::uint64_t total, std::size_t width) {
     const double share = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
-    const auto full = std::min(width, static_cast<std::size_t>(share * static_cast<double>(width)));
+    auto full = static_cast<std::size_t>(std::lround(share * static_cast<double>(width)));
+    if (done < total)
+        full = std::min(full, width - 1); // a full bar means that all is done
     std::string text;
     for (std::size_t i = 0; i < width; ++i)
         text += i < full ? "█" : "░";

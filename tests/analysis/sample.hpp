@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Runs made by hand, as a reader would give them.
+#pragma once
+
+#include "analysis/table.hpp"
+
+namespace sample {
+
+using thalweg::engine::Status;
+
+/// One run, with the values that tests vary.
+struct RunFacts {
+    std::string optimizer = "gd";
+    double learning_rate = 0.1;
+    double f_solution = 1.0, f_best = 1.0;
+    std::uint64_t evaluations = 10;
+    Status status = Status::steps;
+    std::uint32_t start = 0, repetition = 0;
+    std::uint32_t objective = 0; ///< row of the catalog
+    double seconds = 1e-6;
+};
+
+/// Runs of 10 steps in one dimension on "bowl" (row 0, f_opt 0.5 unless changed) or "valley" (row 1, f_opt
+/// unknown).
+class Sample {
+public:
+    Sample() {
+        table_.objective_labels = {"bowl", "valley"};
+        table_.f_opt = {0.5, std::nullopt};
+        table_.parameters = {{thalweg::library::Kind::optimizer, "learning_rate", {}},
+                             {thalweg::library::Kind::optimizer, "momentum", {}}};
+    }
+
+    Sample &add(const RunFacts &facts) {
+        thalweg::results::Run run;
+        run.run_id = runs_.size();
+        run.key = {7, 1000 + runs_.size()};
+        run.objective = facts.objective == 0 ? "bowl" : "valley";
+        run.objective_row = facts.objective;
+        run.optimizer = facts.optimizer;
+        run.optimizer_row = row(optimizers_, facts.optimizer);
+        run.configuration_row = row(configurations_, std::to_string(facts.learning_rate));
+        run.start_row = facts.start;
+        run.repetition = facts.repetition;
+        run.end.dimension = 1;
+        run.end.status = facts.status;
+        run.end.steps = 10;
+        run.end.cost.evaluations = run.end.cost.g = facts.evaluations;
+        run.end.f_solution = run.end.f_final = facts.f_solution;
+        run.end.f_best = run.end.f_incumbent = facts.f_best;
+        run.end.seconds = facts.seconds;
+        runs_.push_back(run);
+        table_.parameters[0].values.push_back(facts.learning_rate);
+        table_.parameters[1].values.push_back(facts.optimizer == "momentum" ? nlohmann::json(0.9)
+                                                                            : nlohmann::json());
+        return *this;
+    }
+
+    thalweg::analysis::Table &table() {
+        table_.runs = runs_;
+        table_.optimizer_labels = optimizers_;
+        return table_;
+    }
+    std::vector<thalweg::results::Run> &runs() { return runs_; }
+
+private:
+    static std::uint32_t row(std::vector<std::string> &names, const std::string &name) {
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (names[i] == name)
+                return static_cast<std::uint32_t>(i);
+        names.push_back(name);
+        return static_cast<std::uint32_t>(names.size() - 1);
+    }
+
+    std::vector<thalweg::results::Run> runs_;
+    std::vector<std::string> optimizers_, configurations_;
+    thalweg::analysis::Table table_;
+};
+
+} // namespace sample

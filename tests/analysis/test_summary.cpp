@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/summary.hpp"
+#include "sample.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+using namespace thalweg;
+using analysis::make_summary;
+using analysis::Standing;
+using sample::Sample;
+using sample::Status;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The standings of the only problem.
+std::vector<Standing> standings(Sample &s, const analysis::Options &options = {}) {
+    const analysis::Summary summary = make_summary(s.table(), options);
+    REQUIRE(summary.problems.size() == 1);
+    return summary.problems.front().standings;
+}
+
+} // namespace
+
+TEST_CASE("summary: values are medians and quartiles of f_solution minus f_opt over the starts") {
+    Sample s; // f_opt = 0.5; gaps 1, 2, 4, 8
+    for (std::uint32_t start = 0; start < 4; ++start)
+        s.add({.f_solution = 0.5 + std::ldexp(1.0, static_cast<int>(start)), .f_best = 0.75, .start = start});
+    const Standing line = standings(s).at(0);
+    CHECK(line.f_solution.q1 == 1.75);
+    CHECK(line.f_solution.median == 3.0);
+    CHECK(line.f_solution.q3 == 5.0);
+    CHECK(line.f_best == 0.25);
+    CHECK(line.distinct == 4);
+}
+
+TEST_CASE("summary: a diverged or crashed run counts as infinity, whatever value it left") {
+    Sample s; // gaps 1, 2 and two infinities: median between 2 and infinity
+    s.add({.f_solution = 1.5, .start = 0});
+    s.add({.f_solution = 2.5, .start = 1});
+    s.add({.f_solution = 0.5, .f_best = 0.5, .status = Status::diverged, .start = 2});
+    s.add({.f_solution = 0.5, .f_best = 0.5, .status = Status::crashed, .start = 3});
+    const Standing line = standings(s).at(0);
+    CHECK(line.f_solution.q1 == 1.75); // place 0.75 between 1 and 2
+    CHECK(line.f_solution.median == infinity);
+    CHECK(line.by_status[static_cast<std::size_t>(Status::diverged)] == 1);
+    CHECK(line.by_status[static_cast<std::size_t>(Status::steps)] == 2);
+    CHECK(line.successes == 0); // they passed the target, and came to nothing
+}
+
+TEST_CASE("summary: equal repetitions count once, equal values from other starts do not") {
+    Sample s;
+    s.add({.f_solution = 1.5, .start = 0, .repetition = 0});
+    s.add({.f_solution = 1.5, .start = 0, .repetition = 1});
+    s.add({.f_solution = 3.5, .start = 1, .repetition = 0});
+    const Standing line = standings(s).at(0);
+    CHECK(line.runs == 3);
+    CHECK(line.distinct == 2);
+    CHECK(line.f_solution.median == 2.0); // of gaps 1 and 3, not of 1, 1 and 3
+}
+
+TEST_CASE("summary: cost to target is all evaluations until target or end by the number of successes") {
+    Sample s; // two hits after 30 and 50, one run of 100 without: (30 + 50 + 100) / 2
+    s.table().stop_target = 0.01;
+    s.add({.f_solution = 0.5, .f_best = 0.5, .evaluations = 30, .status = Status::target, .start = 0});
+    s.add({.f_solution = 0.5, .f_best = 0.5, .evaluations = 50, .status = Status::target, .start = 1});
+    s.add({.f_solution = 0.9, .f_best = 0.9, .evaluations = 100, .start = 2});
+    const Standing line = standings(s).at(0);
+    CHECK(line.evaluations_to_target == 90.0);
+    CHECK(line.successes == 2);
+}
+
+TEST_CASE("summary: without a stop.target hits at 1e-8 count, also of a run that went on") {
+    Sample s; // hit after 20 of 70 evaluations, the other ends after 40: (20 + 40) / 1
+    s.add({.f_solution = 0.8, .f_best = 0.5, .evaluations = 70, .start = 0});
+    s.add({.f_solution = 0.9, .f_best = 0.9, .evaluations = 40, .start = 1});
+    s.table().hit = [](std::size_t row, double target) {
+        return row == 0 && target == 1e-8 ? std::optional<std::uint64_t>(20) : std::nullopt;
+    };
+    const Standing line = standings(s).at(0);
+    CHECK(line.evaluations_to_target == 60.0);
+    CHECK(line.successes == 1);
+}
+
+TEST_CASE("summary: without a success the cost is infinite, without an optimum there is none") {
+    Sample s;
+    s.add({.f_solution = 2.0});
+    CHECK(standings(s).at(0).evaluations_to_target == infinity);
+
+    Sample unknown;
+    unknown.add({.f_solution = 2.0, .objective = 1});
+    const Standing line = standings(unknown).at(0);
+    CHECK(std::isnan(line.evaluations_to_target));
+    CHECK(line.f_solution.median == 2.0);
+}
+
+TEST_CASE("summary: ns per step is all seconds by all steps") {
+    Sample s; // 10 steps each: (1e-6 + 3e-6) / 20 steps = 200 ns
+    s.add({.start = 0, .seconds = 1e-6});
+    s.add({.start = 1, .seconds = 3e-6});
+    s.add({.start = 2, .seconds = NAN}); // not timed: neither its seconds nor its steps
+    CHECK(standings(s).at(0).ns_per_step == Approx(200.0).epsilon(1e-12));
+}
+
+TEST_CASE("summary: settings are ranked by median value, and equal ones share a rank") {
+    Sample s;
+    s.add({.learning_rate = 0.1, .f_solution = 3.0});
+    s.add({.learning_rate = 0.2, .f_solution = 1.0});
+    s.add({.learning_rate = 0.3, .f_solution = 3.0});
+    s.add({.optimizer = "momentum", .learning_rate = 0.2, .f_solution = 4.0});
+    const auto lines = standings(s);
+    REQUIRE(lines.size() == 4);
+    CHECK(lines[0].setting.at(0).second == 0.2);
+    CHECK(lines[0].rank == 1);
+    CHECK(lines[1].rank == 2);
+    CHECK(lines[2].rank == 2);
+    CHECK(lines[3].rank == 4);
+    CHECK(lines[0].settings == 3); // of gd
+    CHECK(lines[3].settings == 1);
+    CHECK(lines[3].setting.empty()); // momentum was tried with one setting: nothing is swept
+}
+
+TEST_CASE("summary: problems stay apart") {
+    Sample s;
+    s.add({.f_solution = 3.0, .objective = 0});
+    s.add({.f_solution = 1.0, .objective = 1});
+    const auto summary = make_summary(s.table(), {});
+    REQUIRE(summary.problems.size() == 2);
+    CHECK(summary.problems[0].objective == "bowl");
+    CHECK(summary.problems[0].target == 1e-8);
+    CHECK(summary.problems[1].objective == "valley");
+    CHECK_FALSE(summary.problems[1].target.has_value());
+}
+
+TEST_CASE("summary: --by pools what it does not name") {
+    Sample s; // gaps 1 and 3 of gd: median 2, of two settings
+    s.add({.learning_rate = 0.1, .f_solution = 1.5});
+    s.add({.learning_rate = 0.2, .f_solution = 3.5});
+    s.add({.optimizer = "momentum", .learning_rate = 0.2, .f_solution = 1.0});
+    const auto lines = standings(s, {.by = {"optimizer"}, .where = {}, .sort = ""});
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[1].optimizer == "gd");
+    CHECK(lines[1].f_solution.median == 2.0);
+    CHECK(lines[1].settings == 2);
+    CHECK(lines[1].setting.empty());
+
+    const auto by_rate = standings(s, {.by = {"learning_rate"}, .where = {}, .sort = ""});
+    REQUIRE(by_rate.size() == 2);
+    CHECK(by_rate[0].optimizer.empty());
+    CHECK(by_rate[0].setting.at(0).first == "learning_rate");
+}
+
+TEST_CASE("summary: --sort orders by any column, downwards with a minus, and keeps the ranks") {
+    Sample s;
+    s.add({.learning_rate = 0.1, .f_solution = 1.0, .evaluations = 10});
+    s.add({.learning_rate = 0.2, .f_solution = 2.0, .evaluations = 30});
+    s.add({.learning_rate = 0.3, .f_solution = 3.0, .evaluations = 20});
+    const auto order = [&s](const std::string &sort) {
+        std::vector<std::size_t> ranks;
+        for (const Standing &line : standings(s, {.by = {}, .where = {}, .sort = sort}))
+            ranks.push_back(line.rank);
+        return ranks;
+    };
+    CHECK(order("") == std::vector<std::size_t>{1, 2, 3});
+    CHECK(order("-rank") == std::vector<std::size_t>{3, 2, 1});
+    CHECK(order("evaluations") == std::vector<std::size_t>{1, 3, 2});
+    CHECK(order("-evaluations") == std::vector<std::size_t>{2, 3, 1});
+    CHECK(order("-learning_rate") == std::vector<std::size_t>{3, 2, 1});
+}
+
+TEST_CASE("summary: an unknown column of --by or --sort is answered with the nearest") {
+    Sample s;
+    s.add({});
+    const auto fix_of = [&s](const analysis::Options &options) {
+        try {
+            make_summary(s.table(), options);
+        } catch (const Errors &errors) {
+            return errors.list.front().fix;
+        }
+        return std::string();
+    };
+    CHECK(fix_of({.by = {"optimiser"}, .where = {}, .sort = ""}) == "write optimizer");
+    CHECK(fix_of({.by = {}, .where = {}, .sort = "ns_per_stp"}) == "write ns_per_step");
+    CHECK(fix_of({.by = {}, .where = {}, .sort = "-f_bst"}) == "write f_best");
+}
+
+TEST_CASE("summary: --where leaves runs out before anything is counted") {
+    Sample s;
+    s.add({.learning_rate = 0.1});
+    s.add({.learning_rate = 0.2, .status = Status::diverged});
+    analysis::Options options;
+    options.where = analysis::parse_where(s.table(), "learning_rate<0.15");
+    const auto summary = make_summary(s.table(), options);
+    CHECK(summary.runs == 1);
+    CHECK(summary.by_status[static_cast<std::size_t>(Status::diverged)] == 0);
+    CHECK(summary.problems.at(0).standings.size() == 1);
+}
+
+TEST_CASE("summary: the best of each optimizer come in the order of rank") {
+    Sample s;
+    s.add({.optimizer = "gd", .learning_rate = 0.1, .f_solution = 3.0});
+    s.add({.optimizer = "gd", .learning_rate = 0.2, .f_solution = 2.0});
+    s.add({.optimizer = "momentum", .learning_rate = 0.1, .f_solution = 1.0});
+    const auto summary = make_summary(s.table(), {.by = {}, .where = {}, .sort = "-rank"});
+    const auto best = best_of_each_optimizer(summary.problems.at(0));
+    REQUIRE(best.size() == 2);
+    CHECK(best[0]->optimizer == "momentum");
+    CHECK(best[1]->optimizer == "gd");
+    CHECK(best[1]->setting.at(0).second == 0.2);
+}
+
+TEST_CASE("summary: no runs, no problems") {
+    Sample s;
+    CHECK(make_summary(s.table(), {}).problems.empty());
+}

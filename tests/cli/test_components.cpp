@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "catalog.hpp"
+#include "cli/component_text.hpp"
+#include "cli/snippet.hpp"
+#include "screen.hpp"
+#include "spec/spec.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace screen;
+using namespace thalweg;
+
+namespace {
+
+World small_world() {
+    World world;
+    world.catalog = small_catalog();
+    world.answers = {bowl_problem()};
+    return world;
+}
+
+bool has(const std::string &text, const std::string &part) { return text.find(part) != std::string::npos; }
+
+} // namespace
+
+TEST_CASE("list: names every component with its dimensions or parameters, by name") {
+    World world = small_world();
+    const std::string text = run(world, {"list"}).out;
+    CHECK(has(text, "bowl       1 or more (2 by default)  f g     Sum of squares\n"));
+    CHECK(has(text, "descent    learning_rate mode decay  g      x <- x - lr g\n"));
+    CHECK(text.find("curved") < text.find("descent"));
+}
+
+TEST_CASE("list: takes one kind") {
+    World world = small_world();
+    CHECK_FALSE(has(run(world, {"list", "optimizers"}).out, "bowl"));
+    CHECK_FALSE(has(run(world, {"list", "objectives"}).out, "descent"));
+    CHECK(run(world, {"list", "plugins"}).exit == 2);
+}
+
+TEST_CASE("list: without plugins says where they are looked for") {
+    World world;
+    CHECK(has(run(world, {"list"}).out, "no objectives; --plugin-path DIR says where plugins are"));
+}
+
+TEST_CASE("list: JSON holds the whole schema") {
+    World world = small_world();
+    const auto json = nlohmann::json::parse(run(world, {"list", "--json"}).out);
+    CHECK(json["format"] == "thalweg-list/1");
+    REQUIRE(json["objectives"].size() == 1);
+    REQUIRE(json["optimizers"].size() == 2);
+    const auto &rate = json["optimizers"][0]["parameters"][0];
+    CHECK(rate["name"] == "learning_rate");
+    CHECK(rate["required"] == true);
+    CHECK(rate["default"].is_null());
+    CHECK(rate["minimum"] == 0.0);
+    CHECK(rate["minimum_open"] == true);
+    CHECK(rate["maximum"].is_null());
+    CHECK(rate["units"] == "m");
+    CHECK(json["optimizers"][0]["parameters"][1]["choices"] == nlohmann::json({"down", "up"}));
+    CHECK(json["optimizers"][1]["needs"] == nlohmann::json({"g", "h"}));
+    CHECK(json["objectives"][0]["plugin"]["sha256"] == "ab12");
+}
+
+TEST_CASE("describe: an optimizer with its formula, ranges, defaults and plugin") {
+    World world = small_world();
+    const std::string text = run(world, {"describe", "descent"}).out;
+    CHECK(has(text, "descent  optimizer, version 2\n"));
+    CHECK(has(text, "\n  x <- x - lr g\n"));
+    CHECK(has(text, "learning_rate  real    must be set  above 0    m     yes       step length"));
+    CHECK(has(text, "[0, 1)"));
+    CHECK(has(text, "down | up"));
+    CHECK(has(text, "  plugin       /plugins/libbowl.so\n"));
+}
+
+TEST_CASE("describe: an objective with what it offers and its known optimum") {
+    World world = small_world();
+    const std::string text = run(world, {"describe", "bowl"}).out;
+    CHECK(has(text, "  source       Euclid, Book 2\n"));
+    CHECK(has(text, "  offers       f g\n"));
+    CHECK(has(text, "  f_opt        0 at x = (0, 0)\n"));
+    CHECK(has(text, "  start        (3, 1.5)\n"));
+}
+
+TEST_CASE("describe: JSON holds component, problem and experiment") {
+    World world = small_world();
+    const auto json = nlohmann::json::parse(run(world, {"describe", "bowl", "--json"}).out);
+    CHECK(json["format"] == "thalweg-describe/1");
+    const auto &component = json["components"].at(0);
+    CHECK(component["kind"] == "objective");
+    CHECK(component["problem"]["f_opt"] == 0.0);
+    CHECK(component["problem"]["start"] == nlohmann::json({3.0, 1.5}));
+    CHECK(has(component["experiment_toml"], "[[objective]]\nname = \"bowl\"\n"));
+}
+
+TEST_CASE("describe: an objective that refuses its defaults is described all the same") {
+    World world = small_world();
+    world.answers = {std::string("no data file")};
+    const auto outcome = run(world, {"describe", "bowl"});
+    CHECK(outcome.exit == 0);
+    CHECK_FALSE(has(outcome.out, "f_opt"));
+}
+
+TEST_CASE("describe: an unknown name is answered with the nearest") {
+    World world = small_world();
+    const auto outcome = run(world, {"describe", "decent"});
+    CHECK(outcome.exit == 2);
+    CHECK(has(outcome.err, "error: no component is called \"decent\"\n"));
+    CHECK(has(outcome.err, "write `thalweg describe descent`"));
+}
+
+TEST_CASE("snippet: is an experiment file without mistakes, with a partner that fits") {
+    const library::Catalog catalog = small_catalog();
+    for (const library::Component *component : {&catalog.components[0], &catalog.components[1]}) {
+        const std::string text = cli::make_snippet(catalog, *component, bowl_problem());
+        const spec::Spec spec = spec::read_spec({"snippet", text, {}});
+        REQUIRE(spec.objectives.size() == 1);
+        REQUIRE(spec.optimizers.size() == 1);
+        CHECK(spec.objectives[0].name.value == "bowl");
+        CHECK(spec.optimizers[0].name.value == "descent"); // `curved` needs H, which bowl lacks
+        CHECK(spec.optimizers[0].parameters.at(0).key == "learning_rate"); // must be set, so it is written
+    }
+}
+
+TEST_CASE("snippet: writes starts where the objective has none of its own") {
+    const library::Catalog catalog = small_catalog();
+    library::Problem problem = bowl_problem();
+    problem.start.clear();
+    problem.region_lower = {-2.0, 0.0};
+    problem.region_upper = {2.0, 8.0};
+    const std::string text = cli::make_snippet(catalog, catalog.components[0], problem);
+    CHECK(has(text, "starts = [[-1, 2]]\n")); // a quarter into the region
+    CHECK(spec::read_spec({"snippet", text, {}}).objectives.at(0).starts.size() == 1);
+}
+
+TEST_CASE("snippet: an example value lies in the range of its parameter") {
+    library::Parameter p;
+    p.range = {0.0, std::nullopt, true, false};
+    CHECK(std::get<double>(cli::example_value(p)) == 0.1);
+    p.range = {5.0, 7.0, true, true};
+    CHECK(std::get<double>(cli::example_value(p)) == 6.0);
+    p.range = {std::nullopt, -3.0, false, true};
+    CHECK(std::get<double>(cli::example_value(p)) == -4.0);
+    p.type = library::Type::integer;
+    p.range = {2.0, 5.0, false, false};
+    CHECK(std::get<std::int64_t>(cli::example_value(p)) == 3);
+}
