@@ -49,14 +49,14 @@ hid_t stored_type(Type type, hid_t text) {
 
 Handle property_list(hid_t kind) { return {H5Pcreate(kind), H5Pclose, "make a property list"}; }
 
-Handle create_file(const Place &place) {
+Handle create_file(const Place &place, Image &image) {
     h5::silence();
     const Handle access = property_list(H5P_FILE_ACCESS);
     check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), "set the version");
     if (place.path.empty()) {
         const std::size_t step =
             std::clamp<std::size_t>(place.expected_bytes / 4, 1U << 18, std::size_t{1} << 26);
-        check(H5Pset_fapl_core(access.get(), step, 0), "make a file in memory");
+        image.attach(access.get(), step);
     } else {
         check(H5Pset_fapl_sec2(access.get()), "make a file");
     }
@@ -98,8 +98,8 @@ std::string row_scale(std::string_view path) {
 } // namespace
 
 FileWriter::FileWriter(const Place &place, const Block &layout, const Thresholds &thresholds)
-    : file_(create_file(place)), access_(property_list(H5P_DATASET_ACCESS)), text_type_(h5::text_type()),
-      in_memory_(place.path.empty()), compressed_(layout.payload_bytes() >= thresholds.compress_from),
+    : file_(create_file(place, image_)), access_(property_list(H5P_DATASET_ACCESS)),
+      text_type_(h5::text_type()), compressed_(layout.payload_bytes() >= thresholds.compress_from),
       digest_(layout), runs_(layout.runs()) {
     // Chunks are written whole, so a cache would only cost its allocation.
     check(H5Pset_chunk_cache(access_.get(), 1, 0, 0), "switch the chunk cache off");
@@ -291,12 +291,13 @@ void FileWriter::write_root(const End &end) {
     attributes_.text(root, "experiment_toml", end.head.experiment_toml);
     attributes_.text(root, "overrides", nlohmann::json(end.head.overrides).dump());
     attributes_.text(root, "experiment_hash", end.head.experiment_hash);
+    attributes_.text(root, "conditions", end.head.conditions.is_null() ? "{}" : end.head.conditions.dump());
     attributes_.number(root, "runs_planned", end.head.runs_planned);
     attributes_.flag(root, "complete", runs_ >= end.head.runs_planned ? 1 : 0);
     attributes_.text(root, "digest", digest_.hex());
 }
 
-std::vector<std::byte> FileWriter::finish(const End &end) {
+Image FileWriter::finish(const End &end) {
     for (auto &table : sinks_)
         for (auto &sink : table)
             if (sink->numbers != nullptr)
@@ -309,15 +310,8 @@ std::vector<std::byte> FileWriter::finish(const End &end) {
     sinks_.clear();
     scales_.clear();
     groups_.clear();
-    check(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), "write the file");
-    std::vector<std::byte> image;
-    if (in_memory_) {
-        const auto size = check(H5Fget_file_image(file_.get(), nullptr, 0), "read the file in memory");
-        image.resize(static_cast<std::size_t>(size));
-        check(H5Fget_file_image(file_.get(), image.data(), image.size()), "read the file in memory");
-    }
     file_.close("close the file");
-    return image;
+    return std::move(image_);
 }
 
 } // namespace thalweg::results

@@ -6,6 +6,7 @@
 #include "results/column.hpp"
 #include "results/digest.hpp"
 #include "results/h5.hpp"
+#include "results/image.hpp"
 
 #include <map>
 #include <memory>
@@ -62,7 +63,7 @@ public:
         const Catalogs &catalogs;
     };
     /// Catalogs, attributes, scales. Returns the file's bytes where it is made in memory.
-    std::vector<std::byte> finish(const End &end);
+    Image finish(const End &end);
 
 private:
     struct Scale;
@@ -78,10 +79,11 @@ private:
     void write_catalogs(const Catalogs &catalogs);
     void write_root(const End &end);
 
+    Image image_;
     h5::Handle file_;
     h5::AttributeWriter attributes_;
     h5::Handle access_, text_type_;
-    bool in_memory_ = false, compressed_ = false;
+    bool compressed_ = false;
     std::map<std::string, h5::Handle> groups_;
     std::map<std::string, std::unique_ptr<Scale>> scales_;
     std::map<std::string, h5::Handle> creations_;

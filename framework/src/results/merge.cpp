@@ -98,7 +98,7 @@ void merge(const MergeJob &job) {
                           job.thresholds);
         Catalogs catalogs;
         copy({inputs, order, job.thresholds}, writer, catalogs);
-        pending.write(writer.finish({job.head, catalogs}));
+        pending.write(writer.finish({job.head, catalogs}).bytes());
     } catch (const h5::Failure &failure) {
         throw Errors(not_written(pending.path(), failure.error_number, failure.what()));
     }

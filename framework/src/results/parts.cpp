@@ -115,7 +115,7 @@ void Parts::replace_manifest(const nlohmann::json &manifest) {
 
 void Parts::publish(const Head &head, std::span<const FinishedRun> runs) {
     const auto image = make_image(folder_, head, runs, plan::labels);
-    write_durably(folder_ / part_name(image), image);
+    write_durably(folder_ / part_name(image.bytes()), image.bytes());
 }
 
 std::vector<fs::path> Parts::files(std::vector<std::string> &notes) const {

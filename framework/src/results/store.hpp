@@ -11,9 +11,8 @@ namespace thalweg::results {
 
 /// The whole file in memory: what a part is made of. Failures become Errors with Exit::not_written at
 /// `target`.
-std::vector<std::byte> make_image(const std::filesystem::path &target, const Head &head,
-                                  std::span<const FinishedRun> runs, const Labeller &labels,
-                                  const Thresholds &thresholds = {});
+Image make_image(const std::filesystem::path &target, const Head &head, std::span<const FinishedRun> runs,
+                 const Labeller &labels, const Thresholds &thresholds = {});
 
 struct MergeJob {
     std::filesystem::path out;

@@ -5,9 +5,8 @@
 
 namespace thalweg::results {
 
-std::vector<std::byte> make_image(const std::filesystem::path &target, const Head &head,
-                                  std::span<const FinishedRun> runs, const Labeller &labels,
-                                  const Thresholds &thresholds) {
+Image make_image(const std::filesystem::path &target, const Head &head, std::span<const FinishedRun> runs,
+                 const Labeller &labels, const Thresholds &thresholds) {
     try {
         Catalogs catalogs;
         const Block block = gather(head, runs, labels, catalogs);
@@ -21,7 +20,7 @@ std::vector<std::byte> make_image(const std::filesystem::path &target, const Hea
 
 void write_with(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs,
                 const Labeller &labels, const Thresholds &thresholds) {
-    write_durably(out, make_image(out, head, runs, labels, thresholds));
+    write_durably(out, make_image(out, head, runs, labels, thresholds).bytes());
 }
 
 void write(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs) {
