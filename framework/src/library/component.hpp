@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a plugin says about itself, as plain data: safe to hold where no plugin is loaded, and to send as JSON.
+// What a plugin says about itself, as plain data: safe to hold where no plugin is loaded, or to send as JSON.
 #pragma once
 
 #include "value.hpp"
@@ -42,12 +42,13 @@ struct Component {
     std::vector<std::string> tags;
     std::vector<Parameter> parameters;
     std::size_t plugin = 0;
-    std::uint32_t caps = 0;                                ///< objective: THALWEG_W_* | THALWEG_OBJ_*
-    std::uint64_t default_dim = 0, min_dim = 1, max_dim = 0; ///< objective; max_dim 0: no limit; default_dim 0: its own
-    Shape shape = Shape::update;                           ///< optimizer
-    std::uint32_t flags = 0, needs = 0;                    ///< optimizer: THALWEG_OPT_*, THALWEG_W_*
-    bool has_solution = false;                             ///< optimizer
-    std::vector<Metric> metrics;                           ///< optimizer
+    std::uint32_t caps = 0; ///< objective: THALWEG_W_* | THALWEG_OBJ_*
+    std::uint64_t default_dim = 0, min_dim = 1,
+                  max_dim = 0;          ///< objective; max_dim 0: no limit; default_dim 0: its own
+    Shape shape = Shape::update;        ///< optimizer
+    std::uint32_t flags = 0, needs = 0; ///< optimizer: THALWEG_OPT_*, THALWEG_W_*
+    bool has_solution = false;          ///< optimizer
+    std::vector<Metric> metrics;        ///< optimizer
 };
 
 struct Plugin {
@@ -55,7 +56,7 @@ struct Plugin {
     std::string sha256; ///< of the file, hex
 };
 
-/// All that was found on the plugin path. `notes` are warnings for the person at the keyboard, such as shadowing.
+/// All that was found on the plugin path. `notes` are warnings for the person at the keyboard.
 struct Catalog {
     std::vector<Plugin> plugins;
     std::vector<Component> components;

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// What describe() filled in -> a Problem as plain data, with what is wrong in it.
+#pragma once
+
+#include "library/component.hpp"
+
+#include <string>
+#include <thalweg/abi.h>
+
+namespace thalweg::library {
+
+/// Why `problem`, described for `asked` dimensions (0: any), breaks the rules of the ABI; empty: it does not.
+std::string find_fault(const thalweg_problem &problem, std::uint64_t asked);
+
+/// Copies all that the pointers lead to.
+Problem to_problem(const thalweg_problem &problem);
+
+} // namespace thalweg::library
