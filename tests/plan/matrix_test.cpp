@@ -147,6 +147,22 @@ TEST_CASE("keys: a grown file keeps those it had") {
     CHECK_FALSE(is_prefix(keys(linear("3")), keys(linear("5")))); // their values move
 }
 
+TEST_CASE("search: halton takes a prime a parameter and shifts the whole sequence") {
+    const auto matrix = make(text_of(bowl + "[[optimizer]]\nname = \"strict\"\n"
+                                            "search = { method = \"halton\", count = 2 }\n"
+                                            "parameters.rate = { uniform = [1, 2] }\n"
+                                            "parameters.decay = { uniform = [1, 2] }\n"));
+    const auto first = matrix.at(0), second = matrix.at(1);
+    const auto moved = [&](std::size_t p) {
+        const double difference = real_of(*second, p) - real_of(*first, p);
+        return difference - std::floor(difference);
+    };
+    CHECK(moved(0) == Approx(0.75));      // base 2: 1/2, 1/4
+    CHECK(moved(1) == Approx(1.0 / 3.0)); // base 3: 1/3, 2/3
+    CHECK(real_of(*first, 0) != Approx(1.5));
+    CHECK(real_of(*first, 1) != Approx(1 + 1.0 / 3.0));
+}
+
 TEST_CASE("keys: labels, order and stop do not enter, seed, start and repetition do") {
     const auto plain = keys(bowl + descent);
     CHECK(plain ==

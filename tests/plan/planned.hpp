@@ -30,7 +30,7 @@ inline library::Component component(library::Kind kind, std::string name) {
 
 /// Objectives `bowl` (any dimension, bounds [-10, 10], scale, weights), `line` (dimension 1, values only),
 /// `data` (own dimension 3, 100 samples), `wild` (no canonical start, draws its own). Optimizers `descent`
-/// (learning_rate, steps_back, rule, nesterov), `strict` (a required rate), `noisy` (tag stochastic).
+/// (learning_rate, steps_back, rule, nesterov), `strict` (a required rate, decay), `noisy` (tag stochastic).
 inline std::shared_ptr<const library::Catalog> catalog() {
     auto made = std::make_shared<library::Catalog>();
     using library::Kind;
@@ -55,7 +55,7 @@ inline std::shared_ptr<const library::Catalog> catalog() {
     descent.parameters[2].choices = {"armijo", "wolfe"};
     descent.parameters[3].type = library::Type::boolean;
     auto strict = component(Kind::optimizer, "strict");
-    strict.parameters = {real("rate", std::nullopt)};
+    strict.parameters = {real("rate", std::nullopt), real("decay", 0.5)};
     auto noisy = component(Kind::optimizer, "noisy");
     noisy.tags = {"stochastic"};
     made->components = {bowl, line, data, wild, descent, strict, noisy};
