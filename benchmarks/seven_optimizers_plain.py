@@ -86,16 +86,17 @@ def newton(damping):
 def runs():
     """Method, setting and iterates, in the order of the experiment file."""
     for i in range(10):
+        yield "gradient_descent", 16 * 2.0**-i, gradient_descent(16 * 2.0**-i)
+    for i in range(10):
         yield "momentum", 1 - 0.5**i, momentum(0.002, 1 - 0.5**i)
     for method, first, factor, count in (
-        (gradient_descent, 16, 2, 10),
         (adagrad, 32, 1.5, 15),
         (rmsprop, 32, 1.5, 15),
         (adam_carried, 2, 1.2, 48),
         (newton, 20, 1.2, 72),
     ):
         for i in range(count):
-            setting = first * float(factor) ** -i
+            setting = first * factor**-i
             yield method.__name__, setting, method(setting)
 
 
