@@ -214,6 +214,8 @@ Block Inputs::read_run_tables(std::span<const Spot> spots, Cursor &cursor, Catal
         read_runs(spots, table);
     }
     Table &runs = *block.find(runs_path);
+    std::transform(spots.begin(), spots.end(), runs.at("run_id").as<std::uint64_t>().begin(),
+                   [](const Spot &spot) { return spot.run_id; });
     point(spots, runs, catalogs);
     offset(runs, cursor);
     return block;
