@@ -13,6 +13,18 @@ std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows)
     return labels;
 }
 
+/// The least value of the transformed function. The catalog has that of the component's own: moving, turning
+/// and scaling coordinates keep it, the negated function has another, which is not known.
+std::optional<double> optimum_of(const nlohmann::json &objective) {
+    if (!objective.is_object() || !objective.contains("f_opt") || objective["f_opt"].is_null())
+        return std::nullopt;
+    std::size_t negations = 0;
+    const nlohmann::json transforms = objective.value("transform", nlohmann::json::array());
+    for (const auto &transform : transforms)
+        negations += transform.is_object() && transform.contains("negate") ? 1 : 0;
+    return negations % 2 == 0 ? std::optional(double_from_json(objective["f_opt"])) : std::nullopt;
+}
+
 } // namespace
 
 Table make_table(const results::Reader &reader, std::optional<double> stop_target) {
@@ -20,10 +32,8 @@ Table make_table(const results::Reader &reader, std::optional<double> stop_targe
     table.runs = reader.runs();
     table.objective_labels = labels_of(reader.catalog("objective"));
     table.optimizer_labels = labels_of(reader.catalog("optimizer"));
-    for (const auto &row : reader.catalog("objective")) {
-        const bool known = row.json.is_object() && row.json.contains("f_opt") && !row.json["f_opt"].is_null();
-        table.f_opt.push_back(known ? std::optional(double_from_json(row.json["f_opt"])) : std::nullopt);
-    }
+    for (const auto &row : reader.catalog("objective"))
+        table.f_opt.push_back(optimum_of(row.json));
     for (library::Kind kind : {library::Kind::objective, library::Kind::optimizer})
         for (const std::string &name : reader.parameter_names(kind)) {
             Parameter parameter{kind, name, {}};

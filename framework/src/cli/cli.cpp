@@ -38,12 +38,12 @@ void add_globals(CLI::App &app, Globals &globals) {
 }
 
 void add_verbs(CLI::App &app, Session &session) {
+    add_run(app, session);
+    add_plan(app, session);
     add_list(app, session);
     add_describe(app, session);
-    add_plan(app, session);
     add_show(app, session);
     add_version(app, session);
-    // Internal verbs (__worker, __vet) and `run` are added here; add_verb() hides names that begin with "__".
 }
 
 std::unique_ptr<CLI::App> make_app(Session &session) {
@@ -214,7 +214,7 @@ Exit main_of(std::span<const char *const> arguments, Context context) {
 std::string help_of(const std::string &verb) {
     Session session;
     const auto app = make_app(session);
-    return verb.empty() ? app->help() : app->get_subcommand(verb)->help();
+    return verb.empty() ? app->help() : app->get_subcommand(verb)->help("thalweg");
 }
 
 std::vector<std::string> verb_names() {

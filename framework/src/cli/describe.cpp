@@ -71,7 +71,7 @@ void add_describe(CLI::App &app, Session &session) {
         add_verb(app, "describe", "one component: formula, source, parameters, an experiment with it",
                  "thalweg describe adam");
     auto options = std::make_shared<DescribeOptions>();
-    verb->add_option("name", options->name, "an objective or optimizer")->required()->type_name("NAME");
+    verb->add_option("NAME", options->name, "an objective or optimizer")->required()->type_name("");
     verb->add_flag("--json", options->json, "as JSON");
     verb->callback([&session, options] {
         session.action = [&session, options] { return print_description(session, *options); };

@@ -147,9 +147,7 @@ void add_plan(CLI::App &app, Session &session) {
     CLI::App *verb = add_verb(app, "plan", "what an experiment file would run: counts, size, time",
                               "thalweg plan experiments/seven_optimizers.toml --set stop.steps=10 --runs");
     auto options = std::make_shared<PlanOptions>();
-    verb->add_option("file", options->experiment.file, "the experiment file")
-        ->required()
-        ->type_name("FILE.toml");
+    verb->add_option("FILE.toml", options->experiment.file, "the experiment file")->required()->type_name("");
     verb->add_option("--set", options->experiment.overrides, "replace a value of the file (may be repeated)")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);

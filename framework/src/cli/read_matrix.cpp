@@ -37,19 +37,24 @@ std::string read_text(const std::filesystem::path &file) {
     return text.str();
 }
 
-plan::Matrix read_matrix(const ExperimentFile &experiment, const Globals &globals, const Context &context) {
+PlannedExperiment read_experiment(const ExperimentFile &experiment, const Globals &globals,
+                                  const Context &context) {
     std::vector<Error> mistakes;
     auto spec = std::make_shared<const spec::Spec>(spec::read_spec(
         {experiment.file.string(), read_text(experiment.file), experiment.overrides}, mistakes));
     auto catalog = std::make_shared<const library::Catalog>(load_catalog(globals, context));
-    const std::vector<library::Probe> probes = plan::check(*spec, *catalog, mistakes);
-    const auto answers = probes.empty() ? std::vector<library::ProbeAnswer>() : context.probe(probes);
+    std::vector<library::Probe> probes = plan::check(*spec, *catalog, mistakes);
+    auto answers = probes.empty() ? std::vector<library::ProbeAnswer>() : context.probe(probes);
     plan::Matrix matrix = plan::make_matrix(spec, catalog, probes, answers, mistakes);
     if (!mistakes.empty())
         throw Errors(std::move(mistakes));
     for (const std::string &warning : matrix.warnings())
         warn(globals, context, warning);
-    return matrix;
+    return {{spec->source, std::move(catalog), std::move(probes), std::move(answers)}, std::move(matrix)};
+}
+
+plan::Matrix read_matrix(const ExperimentFile &experiment, const Globals &globals, const Context &context) {
+    return read_experiment(experiment, globals, context).matrix;
 }
 
 } // namespace thalweg::cli

@@ -4,6 +4,7 @@
 
 #include "cli/context.hpp"
 #include "plan/matrix.hpp"
+#include "pool/job.hpp"
 
 #include <filesystem>
 #include <string>
@@ -16,8 +17,18 @@ struct ExperimentFile {
     std::vector<std::string> overrides; ///< of --set, in order
 };
 
+/// What was read, and the same as workers get it.
+struct PlannedExperiment {
+    pool::Job job;
+    plan::Matrix matrix;
+};
+
 /// Reads, vets, checks and plans; the matrix's warnings go to stderr. Throws Errors with every mistake of the
 /// file.
+PlannedExperiment read_experiment(const ExperimentFile &experiment, const Globals &globals,
+                                  const Context &context);
+
+/// Only the matrix of it.
 plan::Matrix read_matrix(const ExperimentFile &experiment, const Globals &globals, const Context &context);
 
 /// The whole text of a file. Throws Errors where it cannot be read, or is larger than an experiment file can

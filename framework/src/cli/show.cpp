@@ -89,7 +89,7 @@ void add_show(CLI::App &app, Session &session) {
         add_verb(app, "show", "the ranking of a results file, finished or not",
                  "thalweg show OUT.h5 --where 'learning_rate<0.01 and status!=diverged' --sort f_best");
     auto options = std::make_shared<ShowOptions>();
-    verb->add_option("file", options->file, "the results file")->required()->type_name("OUT.h5");
+    verb->add_option("OUT.h5", options->file, "the results file")->required()->type_name("");
     verb->add_option("--by", options->by, "group runs by these columns, such as optimizer,learning_rate")
         ->delimiter(',')
         ->allow_extra_args(false)

@@ -26,6 +26,7 @@ CLI::App *add_verb(CLI::App &app, const std::string &name, const std::string &de
 void add_describe(CLI::App &app, Session &session);
 void add_list(CLI::App &app, Session &session);
 void add_plan(CLI::App &app, Session &session);
+void add_run(CLI::App &app, Session &session);
 void add_show(CLI::App &app, Session &session);
 void add_version(CLI::App &app, Session &session);
 
