@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/conditions.hpp"
+
+#include "experiment/environment.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace thalweg::experiment {
+
+namespace {
+
+constexpr const char *plugin_suffix = ".plugin_sha256", *version_suffix = ".version";
+
+template <class T> nlohmann::json optional(const std::optional<T> &value) {
+    return value ? nlohmann::json(*value) : nlohmann::json();
+}
+nlohmann::json amount(const std::optional<spec::Placed<spec::Amount>> &amount) {
+    if (!amount)
+        return {};
+    if (const auto *formula = std::get_if<spec::Formula>(&amount->value))
+        return formula->text;
+    return std::get<std::uint64_t>(amount->value);
+}
+
+void add_component(nlohmann::json &values, const library::Catalog &catalog, library::Kind kind,
+                   const std::string &name) {
+    const library::Component *component = catalog.find(kind, name);
+    if (!component)
+        return;
+    const std::string prefix = (kind == library::Kind::objective ? "objective." : "optimizer.") + name;
+    values[prefix + version_suffix] = component->version;
+    values[prefix + plugin_suffix] = catalog.plugins.at(component->plugin).sha256;
+}
+
+} // namespace
+
+results::Conditions make_conditions(const plan::Matrix &matrix) {
+    const spec::Spec &spec = matrix.spec();
+    nlohmann::json values = {{"seed", spec.seed},
+                             {"stop.steps", amount(spec.stop.steps)},
+                             {"stop.evaluations", amount(spec.stop.evaluations)},
+                             {"stop.seconds", optional(spec.stop.seconds)},
+                             {"stop.timeout", optional(spec.stop.timeout)},
+                             {"stop.memory", optional(spec.stop.memory)},
+                             {"stop.target", optional(spec.stop.target)},
+                             {"stop.gradient_norm", optional(spec.stop.gradient_norm)},
+                             {"record.observations", spec::to_text(spec.record.observations)},
+                             {"record.iterates", spec::to_text(spec.record.iterates)},
+                             {"record.full", spec::to_text(spec.record.full)},
+                             {"record.precision", spec.record.single_precision ? "f32" : "f64"},
+                             {"record.timing", spec.record.time_observations ? "observation" : "run"},
+                             {"format", "thalweg-results 1.0"},
+                             {"math", math_variant()}};
+    for (const auto &objective : spec.objectives)
+        add_component(values, matrix.catalog(), library::Kind::objective, objective.name.value);
+    for (const auto &optimizer : spec.optimizers)
+        add_component(values, matrix.catalog(), library::Kind::optimizer, optimizer.name.value);
+    return {values};
+}
+
+bool is_rebuilt(const results::Difference &difference) {
+    return difference.name.ends_with(plugin_suffix) ||
+           (difference.name.ends_with(version_suffix) && difference.name != "format");
+}
+
+std::string component_of(const results::Difference &difference) {
+    return difference.name.substr(0, difference.name.rfind('.'));
+}
+
+std::vector<results::Difference> conflicts(const results::Conditions &before,
+                                           const results::Conditions &now) {
+    std::vector<results::Difference> all = results::differences(before, now);
+    std::erase_if(all, [&](const results::Difference &d) {
+        return is_rebuilt(d) && !(before.values.contains(d.name) && now.values.contains(d.name));
+    });
+    return all;
+}
+
+} // namespace thalweg::experiment

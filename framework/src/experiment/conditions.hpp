@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// A matrix -> the conditions under which its runs may stand in one results file.
+#pragma once
+
+#include "plan/matrix.hpp"
+#include "results/results.hpp"
+
+#include <string>
+#include <vector>
+
+namespace thalweg::experiment {
+
+/// Seed, stop, record, format, math variant, and version and SHA-256 of every component that the file names.
+results::Conditions make_conditions(const plan::Matrix &matrix);
+
+/// What forbids to continue: all differences but those of components that only one side has.
+std::vector<results::Difference> conflicts(const results::Conditions &before, const results::Conditions &now);
+
+/// Whether a conflict is only that a component was rebuilt or has another version, and of which.
+bool is_rebuilt(const results::Difference &difference);
+/// "objective.cliffs" of a difference of is_rebuilt.
+std::string component_of(const results::Difference &difference);
+
+} // namespace thalweg::experiment

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/publisher.hpp"
+
+#include <numeric>
+
+namespace thalweg::experiment {
+
+namespace {
+
+constexpr std::chrono::seconds interval{1};
+constexpr std::size_t part_bytes = std::size_t{64} << 20;
+
+std::size_t bytes_of(const engine::Record &r) {
+    return sizeof r + r.observations.size() * sizeof(engine::Observation) +
+           8 * (r.metrics.size() + r.iterate_steps.size() + r.iterates.size() + r.x_final.size() +
+                r.x_best.size() + r.x_solution.size()) +
+           r.hits.size() * sizeof(engine::Hit) + r.full.size() * sizeof(engine::Full);
+}
+
+} // namespace
+
+Publisher::Publisher(Target target, std::function<void(const Published &)> on_tick)
+    : target_(std::move(target)), on_tick_(std::move(on_tick)), begin_(std::chrono::steady_clock::now()),
+      last_publish_(begin_) {}
+
+void Publisher::take(engine::Record &&record) {
+    plan::Cell cell;
+    target_.matrix->at(record.run_id, cell);
+    const auto attempt = target_.state->attempts.find(record.run_id);
+    record.attempt = attempt == target_.state->attempts.end() ? 1 : attempt->second;
+    pending_bytes_ += bytes_of(record);
+    pending_.push_back(std::move(record));
+    cells_.push_back(std::move(cell));
+    if (pending_bytes_ >= part_bytes)
+        publish();
+}
+
+void Publisher::tick() {
+    if (std::chrono::steady_clock::now() - last_publish_ >= interval)
+        publish();
+    if (on_tick_)
+        on_tick_(published_);
+}
+
+results::Parts &Publisher::parts() {
+    if (!parts_) {
+        parts_ = results::Parts::open_or_create(target_.out, target_.manifest);
+        if (parts_->manifest() != target_.manifest)
+            parts_->replace_manifest(target_.manifest);
+    }
+    return *parts_;
+}
+
+std::vector<results::FinishedRun> Publisher::pending_runs() const {
+    std::vector<results::FinishedRun> runs;
+    for (std::size_t i = 0; i < pending_.size(); ++i)
+        runs.push_back({&cells_[i], &pending_[i]});
+    return runs;
+}
+
+void Publisher::publish() {
+    last_publish_ = std::chrono::steady_clock::now();
+    if (pending_.empty())
+        return;
+    parts().publish(target_.head, pending_runs());
+    for (const engine::Record &record : pending_)
+        ++published_[static_cast<std::size_t>(record.status)];
+    pending_.clear();
+    cells_.clear();
+    pending_bytes_ = 0;
+}
+
+std::uint64_t Publisher::published() const {
+    return std::accumulate(published_.begin(), published_.end(), std::uint64_t{0});
+}
+
+void Publisher::leave() {
+    publish();
+    if (on_tick_)
+        on_tick_(published_);
+}
+
+void Publisher::finish() {
+    const bool direct = !parts_ && !target_.state->parts_exist && !target_.state->out_exists;
+    if (direct && std::chrono::steady_clock::now() - begin_ <= interval) {
+        results::write(target_.out, target_.head, pending_runs());
+        for (const engine::Record &record : pending_)
+            ++published_[static_cast<std::size_t>(record.status)];
+    } else {
+        publish();
+        std::vector<std::string> notes;
+        std::vector<std::filesystem::path> inputs = parts().files(notes);
+        if (target_.state->out_exists)
+            inputs.insert(inputs.begin(), target_.out);
+        std::unordered_map<plan::Key, std::uint64_t, KeyHash> own;
+        const auto *ids = &target_.state->ids;
+        if (ids->empty()) {
+            plan::Cell cell;
+            for (std::uint64_t id = 0; id < target_.matrix->size(); ++id)
+                if (target_.matrix->at(id, cell))
+                    own.emplace(cell.key, id);
+            ids = &own;
+        }
+        results::merge(target_.out, inputs, target_.head, [&](plan::Key key) -> std::optional<std::uint64_t> {
+            const auto found = ids->find(key);
+            return found == ids->end() ? std::nullopt : std::optional(found->second);
+        });
+        parts().remove();
+    }
+    if (on_tick_)
+        on_tick_(published_);
+}
+
+} // namespace thalweg::experiment

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// thalweg: the command line, or, when it executes itself, a worker or the child that vets plugins.
+#include "cli/cli.hpp"
+#include "library/vetting.hpp"
+#include "pool/supervisor.hpp"
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+int main(int argc, char **argv) {
+    using namespace thalweg;
+    const std::string_view verb = argc > 1 ? argv[1] : "";
+    if (verb == "__worker")
+        return pool::worker_main(argc - 1, argv + 1);
+    if (verb == "__vet")
+        return library::vet_main(argc - 1, argv + 1);
+
+    cli::Context context = cli::make_context();
+    std::unique_ptr<library::Vetting> vetting; // the child lives as long as there may be questions
+    context.vet = [&](const std::vector<std::filesystem::path> &plugin_path) {
+        vetting = std::make_unique<library::Vetting>(plugin_path);
+        return vetting->catalog();
+    };
+    context.probe = [&](const std::vector<library::Probe> &probes) { return vetting->probe(probes); };
+    const std::span<const char *const> arguments(argv + 1, argc > 0 ? static_cast<std::size_t>(argc - 1) : 0);
+    return static_cast<int>(cli::main_of(arguments, std::move(context)));
+}
