@@ -4,6 +4,7 @@
 #include "library/vetting.hpp"
 #include "pool/supervisor.hpp"
 
+#include <csignal>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -16,6 +17,7 @@ int main(int argc, char **argv) {
     if (verb == "__vet")
         return library::vet_main(argc - 1, argv + 1);
 
+    std::signal(SIGPIPE, SIG_IGN); // a closed stdout is seen where it is written to, and is no error
     cli::Context context = cli::make_context();
     std::unique_ptr<library::Vetting> vetting; // the child lives as long as there may be questions
     context.vet = [&](const std::vector<std::filesystem::path> &plugin_path) {
