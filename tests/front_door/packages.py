@@ -52,6 +52,8 @@ def test_the_sections_are_those_the_makefile_installs():
     used = {name for names in re.findall(r"install-packages ([a-z ]+)$", makefile, re.M) for name in names.split()}
     expect(used == set(SECTIONS), f"Makefile uses {used}, packages.txt has {SECTIONS}")
     expect(len(SECTIONS) == len(set(SECTIONS)), f"a section twice: {SECTIONS}")
+    for target, names in re.findall(r"^([a-z]+):.*\n\t@.ci/install-packages (.*)$", makefile, re.M):
+        expect(target not in SECTIONS or target in names.split(), f"make {target} installs only {names}")
 
 
 def test_nothing_is_said_or_done_when_none_is_missing():
