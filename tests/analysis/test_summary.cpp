@@ -56,10 +56,11 @@ TEST_CASE("summary: equal repetitions count once, equal values from other starts
     s.add({.f_solution = 1.5, .start = 0, .repetition = 0});
     s.add({.f_solution = 1.5, .start = 0, .repetition = 1});
     s.add({.f_solution = 3.5, .start = 1, .repetition = 0});
+    s.add({.f_solution = 3.5, .start = 2, .repetition = 0});
     const Standing line = standings(s).at(0);
-    CHECK(line.runs == 3);
-    CHECK(line.distinct == 2);
-    CHECK(line.f_solution.median == 2.0); // of gaps 1 and 3, not of 1, 1 and 3
+    CHECK(line.runs == 4);
+    CHECK(line.distinct == 3);
+    CHECK(line.f_solution.median == 3.0); // of gaps 1, 3, 3; 2 of 1, 1, 3, 3 and of 1, 3
 }
 
 TEST_CASE("summary: cost to target is all evaluations until target or end by the number of successes") {
