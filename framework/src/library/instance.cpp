@@ -54,7 +54,12 @@ ObjectiveInstance::ObjectiveInstance(const Library &library, const ObjectiveOrde
     : offer_(find_offer(library, Kind::objective, order.component)),
       self_(nullptr, offer_->objective.destroy) {
     const auto values = to_abi(component(), order.parameters);
+    const auto announce = [&](std::string_view function) {
+        if (order.before_call)
+            order.before_call(function);
+    };
     void *made = nullptr;
+    announce("create");
     ask(component(), "create", [&](thalweg_error *error) {
         return vtable().create(&library.host(), values.data(), values.size(), order.dimension, order.seed,
                                &made, error);
@@ -63,6 +68,7 @@ ObjectiveInstance::ObjectiveInstance(const Library &library, const ObjectiveOrde
         throw refused(component(), "create", "it returned OK, but made no instance");
     self_.reset(made);
     problem_.struct_size = sizeof(problem_);
+    announce("describe");
     ask(component(), "describe",
         [&](thalweg_error *error) { return vtable().describe(made, &problem_, error); });
     problem_.struct_size = sizeof(problem_);

@@ -5,6 +5,7 @@
 #include "library/error_buffer.hpp"
 #include "library/library.hpp"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@ struct ObjectiveOrder {
     std::span<const Value> parameters; ///< one a schema entry, in order
     std::uint64_t dimension = 0;
     std::uint64_t seed = 0;
+    std::function<void(std::string_view function)> before_call = nullptr; ///< told of create and describe
 };
 
 /// An objective made and described. The hot loop calls vtable().eval(self(), ...) itself.
