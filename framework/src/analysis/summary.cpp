@@ -55,21 +55,34 @@ nlohmann::json json_of(const Entry &entry) {
     return text ? nlohmann::json(*text) : nlohmann::json();
 }
 
-/// Indices of the parameters that take more than one value within a component of one label.
+/// For each row of a catalog the first row of the same label: compared instead of texts, a million times.
+std::vector<std::size_t> label_ids(const std::vector<std::string> &labels) {
+    std::vector<std::size_t> ids;
+    for (const std::string &text : labels)
+        ids.push_back(
+            static_cast<std::size_t>(std::find(labels.begin(), labels.end(), text) - labels.begin()));
+    return ids;
+}
+
+/// Label and index of the parameters that take more than one value within a component of that label.
 std::set<std::pair<std::string, std::size_t>> find_swept(const Table &table, const Rows &rows) {
-    std::map<std::pair<std::string, std::size_t>, const nlohmann::json *> first;
+    const auto objective_ids = label_ids(table.objective_labels),
+               optimizer_ids = label_ids(table.optimizer_labels);
     std::set<std::pair<std::string, std::size_t>> swept;
     for (std::size_t i = 0; i < table.parameters.size(); ++i) {
         const Parameter &parameter = table.parameters[i];
+        const bool is_optimizer = parameter.kind == library::Kind::optimizer;
+        const auto &labels = is_optimizer ? table.optimizer_labels : table.objective_labels;
+        const auto &ids = is_optimizer ? optimizer_ids : objective_ids;
+        std::vector<const nlohmann::json *> first(labels.size(), nullptr);
         for (std::size_t row : rows) {
             const results::Run &run = table.runs[row];
-            std::string owner = parameter.kind == library::Kind::optimizer
-                                    ? optimizer_of(table, row)
-                                    : label(table.objective_labels, run.objective_row, run.objective);
-            std::pair id{std::move(owner), i};
-            const auto [entry, is_new] = first.try_emplace(id, &parameter.values[row]);
-            if (!is_new && *entry->second != parameter.values[row])
-                swept.insert(std::move(id));
+            const std::size_t id = ids.at(is_optimizer ? run.optimizer_row : run.objective_row);
+            const nlohmann::json &value = parameter.values[row];
+            if (!first[id])
+                first[id] = &value;
+            else if (*first[id] != value)
+                swept.emplace(labels[id], i);
         }
     }
     return swept;
@@ -86,8 +99,7 @@ public:
 
     std::string key(std::size_t row) const {
         if (columns_.empty())
-            return fmt::format("{}\x1f{}\x1f{}", optimizer_of(table_, row), table_.runs[row].optimizer,
-                               table_.runs[row].configuration_row);
+            return fmt::format("{}/{}", table_.runs[row].optimizer_row, table_.runs[row].configuration_row);
         std::string key;
         for (const Column &column : columns_)
             key += text_of(column.at(table_, row)) + '\x1f';
@@ -142,7 +154,13 @@ std::size_t total(const std::map<std::string, std::size_t> &counts) {
     return sum;
 }
 
-Problem make_problem(const Table &table, const Grouping &grouping, const Rows &rows) {
+/// A problem and the rows of each of its standings.
+struct Lines {
+    Problem problem;
+    std::vector<Rows> rows;
+};
+
+Lines make_lines(const Table &table, const Grouping &grouping, const Rows &rows) {
     const results::Run &run = table.runs[rows.front()];
     Problem problem;
     problem.objective = label(table.objective_labels, run.objective_row, run.objective);
@@ -167,7 +185,7 @@ Problem make_problem(const Table &table, const Grouping &grouping, const Rows &r
             grouping.is_default() ? tried.at(standing.optimizer) : total(count_settings(table, members));
         problem.standings.push_back(std::move(standing));
     }
-    return problem;
+    return {std::move(problem), std::move(groups.rows)};
 }
 
 } // namespace
@@ -189,12 +207,9 @@ Summary make_summary(const Table &table, const Options &options) {
                        row);
     const Order order(table, options.sort);
     for (const Rows &members : by_problem.rows) {
-        Problem problem = make_problem(table, grouping, members);
-        Groups lines;
-        for (std::size_t row : members)
-            lines.add(grouping.key(row), row);
-        for (std::size_t i = 0; i < problem.standings.size(); ++i)
-            problem.standings[i].sorted_by = order.value(table, problem.standings[i], lines.rows[i]);
+        auto [problem, lines] = make_lines(table, grouping, members);
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            problem.standings[i].sorted_by = order.value(table, problem.standings[i], lines[i]);
         set_ranks(problem.standings);
         order.sort(problem.standings);
         summary.problems.push_back(std::move(problem));
