@@ -246,3 +246,13 @@ TEST_CASE("conditions: what differs is listed by name with both values") {
     CHECK((list[2].name == "stop.steps" && list[2].before == "10" && list[2].now == "20"));
     CHECK(differences(now, now).empty());
 }
+
+TEST_CASE("write: two writers of one OUT do not mix: the second is refused") {
+    const samples::Folder folder;
+    auto experiment = samples::small();
+    const PendingFile first(folder / "out.h5.tmp");
+    const Error error = error_of([&] { write(folder / "out.h5", experiment.head, experiment.runs()); });
+    CHECK(error.what == "another process is writing these results");
+    CHECK(error.where == (folder / "out.h5.tmp").string());
+    CHECK_FALSE(fs::exists(folder / "out.h5"));
+}

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 #include <utility>
@@ -52,20 +53,36 @@ Error not_written(const std::filesystem::path &path, int number, const std::stri
             .exit = Exit::not_written};
 }
 
+namespace {
+
+/// Opens `tmp` and locks it; -1 where somebody removed it as a leftover before it was locked, or holds it.
+int open_locked(const std::filesystem::path &tmp) {
+    const int descriptor = ::open(tmp.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        fail(tmp, errno);
+    struct stat about = {};
+    const bool is_held = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    const bool is_gone = ::fstat(descriptor, &about) == 0 && about.st_nlink == 0;
+    if (!is_held && !is_gone)
+        return descriptor;
+    ::close(descriptor);
+    return -1;
+}
+
+} // namespace
+
 PendingFile::PendingFile(std::filesystem::path tmp) : tmp_(std::move(tmp)) {
-    descriptor_ = ::open(tmp_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    // Who looks for leftovers holds a file for an instant; a writer holds it for as long as it writes.
+    for (int tries_left = 50; tries_left > 0 && (descriptor_ = open_locked(tmp_)) < 0; --tries_left)
+        ::usleep(1000);
     if (descriptor_ < 0)
-        fail(tmp_, errno);
-    // Locked before it is emptied: whoever else is writing the same file keeps what it has.
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        ::close(descriptor_);
         throw Errors(Error{.what = "another process is writing these results",
                            .where = tmp_.string(),
                            .excerpt = {},
                            .why = "the file is locked",
                            .fix = "wait until it is done, or choose another place with -o",
                            .exit = Exit::wrong});
-    }
+    // Emptied only now: whoever else was writing the same file keeps what it has.
     if (::ftruncate(descriptor_, 0) != 0) {
         const int number = errno;
         ::close(descriptor_);

@@ -245,7 +245,8 @@ void write_texts(hid_t dataset, hid_t type, std::uint64_t first, const std::vect
     const Handle memory(H5Screate_simple(1, &count, nullptr), H5Sclose, "make a dataspace");
     const Handle space(H5Dget_space(dataset), H5Sclose, "make a dataspace");
     check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, &start, nullptr, &count, nullptr), "select rows");
-    check(H5Dwrite(dataset, type, memory.get(), space.get(), H5P_DEFAULT, pointers.data()), "write texts");
+    const Handle transfer = h5::text_transfer();
+    check(H5Dwrite(dataset, type, memory.get(), space.get(), transfer.get(), pointers.data()), "write texts");
 }
 
 } // namespace

@@ -121,6 +121,17 @@ void add_metrics(Table &table, const Runs &runs) {
     }
 }
 
+/// Looks before a column is made: touching new memory costs more than reading twice.
+template <class Row>
+bool is_filled(const Runs &runs, const Field<Row> &field, std::vector<Row> engine::Record::*rows) {
+    Column probe{field.about, {}, {}};
+    return std::any_of(runs.begin(), runs.end(), [&](const FinishedRun &run) {
+        probe.bytes.resize((run.record->*rows).size() * size_of(field.about.type));
+        field.get(run.record->*rows, probe.bytes.data());
+        return probe.is_filled();
+    });
+}
+
 /// The table whose rows are the elements of one vector of each record, with `run` in front where it has that
 /// column.
 template <class Row>
@@ -137,7 +148,11 @@ Table row_table(std::string_view path, const Runs &runs, const std::vector<Field
             numbers = std::fill_n(numbers, (runs[i].record->*rows).size(), i);
     }
     for (const auto &field : fields) {
-        std::byte *into = table.add(field.about).bytes.data();
+        if (field.about.presence == Presence::if_filled && !is_filled(runs, field, rows))
+            continue;
+        Column &column = table.columns.emplace_back(Column{field.about, {}, {}});
+        column.bytes.resize(table.rows * size_of(field.about.type));
+        std::byte *into = column.bytes.data();
         for (const auto &run : runs) {
             field.get(run.record->*rows, into);
             into += (run.record->*rows).size() * size_of(field.about.type);
@@ -243,13 +258,9 @@ Block gather(const Head &head, std::span<const FinishedRun> given, const Labelle
     add(parameter_table(runs, library::Kind::optimizer));
     Table observations =
         row_table(observations_path, runs, observation_fields(), &engine::Record::observations);
-    drop_unfilled(observations);
     add_metrics(observations, runs);
-    drop_unfilled(observations);
     add(std::move(observations));
-    Table full = row_table(full_path, runs, full_fields(), &engine::Record::full);
-    drop_unfilled(full);
-    add(std::move(full));
+    add(row_table(full_path, runs, full_fields(), &engine::Record::full));
     add(row_table(hits_path, runs, hit_fields(), &engine::Record::hits));
     add(message_table(runs));
     const Type type = head.record.single_precision ? Type::f32 : Type::f64;

@@ -67,6 +67,12 @@ Handle text_type() {
     return type;
 }
 
+Handle text_transfer() {
+    Handle transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose, "make a property list");
+    check(H5Pset_buffer(transfer.get(), std::size_t{1} << 14, nullptr, nullptr), "set the buffer");
+    return transfer;
+}
+
 Handle open_file(const std::filesystem::path &path) {
     silence();
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");

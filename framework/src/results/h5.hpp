@@ -51,6 +51,8 @@ private:
 
 /// Variable-length UTF-8 text, the only text of the schema.
 Handle text_type();
+/// How texts are transferred: with a small buffer, for HDF5 clears all of it (1 MiB by default) at each call.
+Handle text_transfer();
 /// Opens for reading; nothing of HDF5 is printed from here on.
 Handle open_file(const std::filesystem::path &path);
 void silence();

@@ -306,11 +306,12 @@ void Input::read(const Rows &rows, Column &column) const {
         return;
     }
     const Handle type = h5::text_type();
+    const Handle transfer = h5::text_transfer();
     std::vector<char *> texts(rows.range.count, nullptr);
-    check(H5Dread(set, type.get(), memory.get(), space.get(), H5P_DEFAULT, texts.data()), "read a column");
+    check(H5Dread(set, type.get(), memory.get(), space.get(), transfer.get(), texts.data()), "read a column");
     for (std::size_t i = 0; i < texts.size(); ++i)
         column.texts[rows.at + i] = texts[i] != nullptr ? texts[i] : "";
-    check(H5Dvlen_reclaim(type.get(), memory.get(), H5P_DEFAULT, texts.data()), "free texts");
+    check(H5Dvlen_reclaim(type.get(), memory.get(), transfer.get(), texts.data()), "free texts");
 }
 
 } // namespace thalweg::results
