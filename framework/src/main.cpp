@@ -15,7 +15,7 @@ int main(int argc, char **argv) {
     if (verb == "__worker")
         return pool::worker_main(argc - 1, argv + 1);
     if (verb == "__vet")
-        return library::vet_main(argc - 1, argv + 1);
+        return library::vet_main(argc, argv);
 
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is seen where it is written to, and is no error
     cli::Context context = cli::make_context();
