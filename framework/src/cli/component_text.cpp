@@ -189,7 +189,7 @@ std::string describe_text(const Description &d) {
     const bool is_objective = c.kind == library::Kind::objective;
     std::string text = fmt::format("{}  {}{}\n", c.name, is_objective ? "objective" : "optimizer",
                                    c.version.empty() ? "" : ", version " + c.version);
-    if (!c.title.empty())
+    if (!c.title.empty() && !c.doc.starts_with(c.title)) // the face takes the title from the doc
         text += fmt::format("  {}\n", c.title);
     if (!c.doc.empty())
         text += "\n" + indented(c.doc, "  ");
