@@ -20,26 +20,26 @@ long allocations() { return count; }
 
 #if COUNTED
 extern "C" {
-void *__libc_malloc(std::size_t);
-void *__libc_calloc(std::size_t, std::size_t);
-void *__libc_realloc(void *, std::size_t);
-void *__libc_memalign(std::size_t, std::size_t);
+void *libc_malloc(std::size_t) __asm__("__libc_malloc");
+void *libc_calloc(std::size_t, std::size_t) __asm__("__libc_calloc");
+void *libc_realloc(void *, std::size_t) __asm__("__libc_realloc");
+void *libc_memalign(std::size_t, std::size_t) __asm__("__libc_memalign");
 
 void *malloc(std::size_t size) {
     ++count;
-    return __libc_malloc(size);
+    return libc_malloc(size);
 }
 void *calloc(std::size_t n, std::size_t size) {
     ++count;
-    return __libc_calloc(n, size);
+    return libc_calloc(n, size);
 }
 void *realloc(void *p, std::size_t size) {
     ++count;
-    return __libc_realloc(p, size);
+    return libc_realloc(p, size);
 }
 void *memalign(std::size_t alignment, std::size_t size) {
     ++count;
-    return __libc_memalign(alignment, size);
+    return libc_memalign(alignment, size);
 }
 void *aligned_alloc(std::size_t alignment, std::size_t size) { return memalign(alignment, size); }
 int posix_memalign(void **p, std::size_t alignment, std::size_t size) {

@@ -2,9 +2,9 @@
 // What every built plugin promises before it is used: the handshake, names, parameters, exports.
 #include "built.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <regex>
 #include <set>
 
 using namespace thalweg::testing;
@@ -12,7 +12,13 @@ using namespace conformance;
 
 namespace {
 
-bool lower_snake(const char *name) { return name && std::regex_match(name, std::regex("[a-z][a-z0-9_]*")); }
+/// [a-z][a-z0-9_]*
+bool lower_snake(const char *name) {
+    const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto further = [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '_'; };
+    const std::string_view text = name ? name : "";
+    return !text.empty() && lower(text[0]) && std::all_of(text.begin(), text.end(), further);
+}
 bool some_text(const char *text) { return text && *text; }
 
 /// Whether a value lies in the parameter's range, open ends left out.

@@ -49,7 +49,7 @@ private:
 inline const thalweg_module &open(const std::string &file) {
     void *const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!library)
-        throw std::runtime_error(dlerror());
+        throw std::runtime_error(dlerror()); // NOLINT(concurrency-mt-unsafe): a test loads on one thread
     const auto entry = reinterpret_cast<thalweg_module_v1_fn>(dlsym(library, THALWEG_ENTRY_NAME));
     if (!entry)
         throw std::runtime_error(file + " has no " THALWEG_ENTRY_NAME);
