@@ -20,7 +20,6 @@ demo: build ## run the seven optimizers of the tutorial, 170 runs, into build/de
 	rm -rf build/demo
 	mkdir -p build/demo
 	$(thalweg) run experiments/seven_optimizers.toml -o $(demo_results)
-	@echo "Results: $(demo_results)"
 
 test: ## build everything and run all tests
 	@.ci/install-packages build test

@@ -59,7 +59,7 @@ def test_a_project_of_somebody_else_builds_a_plugin_that_runs(folder):
     (folder / "author.toml").write_text(EXPERIMENT)
     thalweg = [prefix / "bin/thalweg", "--plugin-path", folder / "author/lib/thalweg"]
     described = call(*thalweg, "describe", "sign_descent")
-    expect("x − lr · sign(g)" in described and "2.5.0" in described, described)
+    expect("x − lr · sign(g)" in described, described)
     call(*thalweg, "run", folder / "author.toml", "-o", folder / "author.h5", folder=folder)
     # parabola is x^2 from -20: -17, -14, -11, -8 after four steps of 3, and 8^2 = 64
     shown = call(*thalweg, "show", folder / "author.h5")
