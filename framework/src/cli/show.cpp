@@ -95,7 +95,7 @@ void add_show(CLI::App &app, Session &session) {
         ->allow_extra_args(false)
         ->type_name("COLUMN,...");
     verb->add_option("--where", options->where, "only runs for which this holds")->type_name("CONDITION");
-    verb->add_option("--sort", options->sort, "order by this column; -COLUMN from the largest")
+    verb->add_option("--sort", options->sort, "order by this column; --sort=-COLUMN: from the largest")
         ->type_name("COLUMN");
     verb->add_option("--run", options->run, "everything of one run")->type_name("ID");
     verb->add_flag("--json", options->json, "as JSON");
