@@ -63,14 +63,14 @@ std::vector<TextColumn> columns_of(const Problem &problem, const std::string &ex
         {"optimizer", Align::left, 0},
         {"setting", Align::left, 0},
         {problem.f_opt ? "f - f_opt" : "f", Align::right, 0},
-        {"quartiles", Align::right, 4},
+        {"quartiles", Align::right, 8},
         {"best on the way", Align::right, 5},
         {problem.target ? fmt::format("evals to {:g}", *problem.target) : "evals to target", Align::right, 6},
         {"reached", Align::right, 7},
         {"ns/step", Align::right, 3},
         {"tried", Align::right, 1},
         {"distinct", Align::right, 2},
-        {"ended by", Align::left, 8},
+        {"ended by", Align::left, 4},
     };
     if (!extra.empty())
         columns.push_back({extra, Align::right, 0});
