@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // thalweg: the command line, or, when it executes itself, a worker or the child that vets plugins.
 #include "cli/cli.hpp"
+#include "experiment/estimate.hpp"
 #include "library/vetting.hpp"
 #include "pool/supervisor.hpp"
 
@@ -8,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <thread>
 
 int main(int argc, char **argv) {
     using namespace thalweg;
@@ -25,6 +27,9 @@ int main(int argc, char **argv) {
         return vetting->catalog();
     };
     context.probe = [&](const std::vector<library::Probe> &probes) { return vetting->probe(probes); };
+    context.estimate_seconds = [](const plan::Matrix &matrix, const pool::Job &job) {
+        return experiment::estimate_seconds(matrix, job, std::max(1u, std::thread::hardware_concurrency()));
+    };
     const std::span<const char *const> arguments(argv + 1, argc > 0 ? static_cast<std::size_t>(argc - 1) : 0);
     return static_cast<int>(cli::main_of(arguments, std::move(context)));
 }

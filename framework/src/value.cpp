@@ -9,9 +9,8 @@ namespace thalweg {
 
 namespace {
 
-template <class... Ts> struct Overload : Ts... {
-    using Ts::operator()...;
-};
+template <class... Ts> struct Overload : Ts... { using Ts::operator()...; };
+template <class... Ts> Overload(Ts...) -> Overload<Ts...>; // clang 14 needs to be told
 
 std::string number_text(double number) { return fmt::format("{}", number); }
 
@@ -77,7 +76,8 @@ std::string to_text(const Value &value) {
                                   return fmt::format("step({}, x{} every {})", s.from, s.factor, s.every);
                               if (s.kind == "constant")
                                   return fmt::format("constant({})", s.from);
-                              return s.warmup ? fmt::format("{}({}, {}, warmup {})", s.kind, s.from, s.to, s.warmup)
+                              return s.warmup ? fmt::format("{}({}, {}, warmup {})", s.kind, s.from, s.to,
+                                                            s.warmup)
                                               : fmt::format("{}({}, {})", s.kind, s.from, s.to);
                           },
                           [](const auto &array) { return array_text(array); },

@@ -16,15 +16,17 @@ struct Schedule {
     std::string kind;
     double from = 0, to = 0;
     std::uint64_t warmup = 0;
-    double factor = 0.5;         ///< step: multiplied by it ...
-    std::uint64_t every = 0;     ///< step: ... every so many steps
+    double factor = 0.5;     ///< step: multiplied by it ...
+    std::uint64_t every = 0; ///< step: ... every so many steps
     bool operator==(const Schedule &) const = default;
 };
 
 /// One value. A choice is a string until it crosses the ABI.
-using Value = std::variant<double, std::int64_t, bool, std::string, std::vector<double>, std::vector<std::int64_t>, Schedule>;
+using Value = std::variant<double, std::int64_t, bool, std::string, std::vector<double>,
+                           std::vector<std::int64_t>, Schedule>;
 
-/// JSON with non-finite numbers as "NaN", "Infinity", "-Infinity", and every finite double as its shortest round trip.
+/// JSON with non-finite numbers as "NaN", "Infinity", "-Infinity", and every finite double as its shortest
+/// round trip.
 nlohmann::json to_json(double number);
 nlohmann::json to_json(const Value &value);
 double double_from_json(const nlohmann::json &json);

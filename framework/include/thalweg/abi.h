@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The whole plugin ABI, version 1: plain C11, no dependency. docs/abi.md tells how to use it from other languages. */
+/* The whole plugin ABI, version 1: plain C11, no dependency. */
 #ifndef THALWEG_ABI_H
 #define THALWEG_ABI_H
 

@@ -43,7 +43,9 @@ Context make_context() {
     };
     std::error_code ignored; // without /proc only the default plugin folder is not found
     context.executable = std::filesystem::read_symlink("/proc/self/exe", ignored);
-    context.estimate_seconds = [](const plan::Matrix &) { return std::optional<double>(); };
+    context.estimate_seconds = [](const plan::Matrix &, const pool::Job &) {
+        return std::optional<double>();
+    };
     return context;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/output.hpp"
 #include "library/component.hpp"
 #include "plan/matrix.hpp"
+#include "pool/job.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -30,7 +31,7 @@ struct Context {
     /// Asks objectives of the catalog that vet returned last.
     std::function<std::vector<library::ProbeAnswer>(const std::vector<library::Probe> &)> probe;
     /// Estimated wall seconds of a matrix, from a few probe steps; nothing where it cannot be said.
-    std::function<std::optional<double>(const plan::Matrix &)> estimate_seconds;
+    std::function<std::optional<double>(const plan::Matrix &, const pool::Job &)> estimate_seconds;
 };
 
 /// The process's own; vet, probe and estimate_seconds are left to main.

@@ -39,9 +39,10 @@ Json head_json(const plan::Matrix &matrix) {
             {"title", matrix.spec().title}};
 }
 
-Json forecast_json(const plan::Matrix &matrix, const Context &context) {
+Json forecast_json(const PlannedExperiment &planned, const Context &context) {
+    const plan::Matrix &matrix = planned.matrix;
     const Forecast forecast = make_forecast(matrix);
-    const auto seconds = context.estimate_seconds(matrix);
+    const auto seconds = context.estimate_seconds(matrix, planned.job);
     Json json = head_json(matrix);
     json["runs"] = forecast.counts.runs;
     json["cells"] = forecast.counts.cells;
@@ -57,9 +58,10 @@ Json forecast_json(const plan::Matrix &matrix, const Context &context) {
     return json;
 }
 
-std::string forecast_text(const plan::Matrix &matrix, const Context &context) {
+std::string forecast_text(const PlannedExperiment &planned, const Context &context) {
+    const plan::Matrix &matrix = planned.matrix;
     const Forecast f = make_forecast(matrix);
-    const auto seconds = context.estimate_seconds(matrix);
+    const auto seconds = context.estimate_seconds(matrix, planned.job);
     const spec::Spec &spec = matrix.spec();
     std::string text = spec.name.value + (spec.title.empty() ? "" : "  " + spec.title) + "\n";
     const auto line = [&text](std::string_view name, const std::string &value) {
@@ -131,13 +133,13 @@ void print_runs(Output &out, const plan::Matrix &matrix, const PlanOptions &opti
 }
 
 Exit print_plan(Session &session, const PlanOptions &options) {
-    const plan::Matrix matrix = read_matrix(options.experiment, session.globals, session.context);
+    const PlannedExperiment planned = read_experiment(options.experiment, session.globals, session.context);
     if (options.runs)
-        print_runs(session.context.out, matrix, options);
+        print_runs(session.context.out, planned.matrix, options);
     else if (options.json)
-        session.context.out.print(forecast_json(matrix, session.context).dump(2) + "\n");
+        session.context.out.print(forecast_json(planned, session.context).dump(2) + "\n");
     else
-        session.context.out.print(forecast_text(matrix, session.context));
+        session.context.out.print(forecast_text(planned, session.context));
     return Exit::done;
 }
 

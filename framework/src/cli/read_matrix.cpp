@@ -53,8 +53,4 @@ PlannedExperiment read_experiment(const ExperimentFile &experiment, const Global
     return {{spec->source, std::move(catalog), std::move(probes), std::move(answers)}, std::move(matrix)};
 }
 
-plan::Matrix read_matrix(const ExperimentFile &experiment, const Globals &globals, const Context &context) {
-    return read_experiment(experiment, globals, context).matrix;
-}
-
 } // namespace thalweg::cli

@@ -28,9 +28,6 @@ struct PlannedExperiment {
 PlannedExperiment read_experiment(const ExperimentFile &experiment, const Globals &globals,
                                   const Context &context);
 
-/// Only the matrix of it.
-plan::Matrix read_matrix(const ExperimentFile &experiment, const Globals &globals, const Context &context);
-
 /// The whole text of a file. Throws Errors where it cannot be read, or is larger than an experiment file can
 /// be.
 std::string read_text(const std::filesystem::path &file);

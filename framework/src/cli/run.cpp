@@ -74,8 +74,8 @@ experiment::Rebuilt rebuilt(const RunOptions &options) {
 }
 
 /// The table at the end, and the exit code that follows from what OUT contains.
-Exit summarize(Session &session, const std::filesystem::path &out, const std::string &first_line) {
-    const results::Reader reader = open_results(out, session.globals, session.context);
+Exit summarize(Session &session, const std::filesystem::path &out, const results::Reader &reader,
+               const std::string &first_line) {
     const analysis::Summary summary =
         make_summary(analysis::make_table(reader, read_experiment(reader).stop_target), {});
     session.context.out.print(first_line + ": " + status_text(summary.by_status) + "\n\n");
@@ -119,7 +119,10 @@ Exit run(Session &session, const RunOptions &options) {
         report.outcome == experiment::Outcome::nothing_to_do
             ? fmt::format("{}: nothing to do, all {} runs are there", name, report.planned)
             : fmt::format("{}: {} runs", name, report.planned);
-    return summarize(session, out, first);
+    const results::Reader reader = report.outcome == experiment::Outcome::finished
+                                       ? results::Reader::of_own(out)
+                                       : open_results(out, session.globals, session.context);
+    return summarize(session, out, reader, first);
 }
 
 } // namespace

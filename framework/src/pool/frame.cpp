@@ -53,46 +53,53 @@ template <class T> std::span<const std::byte> bytes_of(const T &value) {
     return std::as_bytes(std::span(&value, 1));
 }
 
+/// Every member begins at a multiple of 8 bytes, so that arrays can be read where they lie.
+constexpr std::uint64_t padded(std::uint64_t size) { return (size + 7) / 8 * 8; }
+
 struct Measure {
     std::uint64_t size = 0;
-    template <class T> void operator()(const T &) { size += sizeof(T); }
-    template <class T> void operator()(const std::vector<T> &v) {
-        size += sizeof(std::uint64_t) + v.size() * sizeof(T);
-    }
+    template <class T> void operator()(const T &) { size += padded(sizeof(T)); }
+    template <class T> void operator()(const std::vector<T> &v) { size += 8 + padded(v.size() * sizeof(T)); }
     void operator()(const std::vector<std::string> &texts) {
-        size += sizeof(std::uint64_t);
+        size += 8;
         for (const auto &text : texts)
-            size += sizeof(std::uint64_t) + text.size();
+            size += 8 + padded(text.size());
     }
 };
 
 struct Writer {
     const std::function<void(std::span<const std::byte>)> &put;
+    void put_padded(std::span<const std::byte> bytes) {
+        static constexpr std::byte zeros[8] = {};
+        put(bytes);
+        if (const std::uint64_t rest = padded(bytes.size()) - bytes.size(); rest != 0)
+            put(std::span(zeros).first(rest));
+    }
     template <class T> void operator()(const T &value) {
         static_assert(std::is_trivially_copyable_v<T>);
-        put(bytes_of(value));
+        put_padded(bytes_of(value));
     }
     template <class T> void operator()(const std::vector<T> &v) {
         static_assert(std::is_trivially_copyable_v<T>);
         (*this)(std::uint64_t{v.size()});
-        put(std::as_bytes(std::span(v)));
+        put_padded(std::as_bytes(std::span(v)));
     }
     void operator()(const std::vector<std::string> &texts) {
         (*this)(std::uint64_t{texts.size()});
         for (const auto &text : texts) {
             (*this)(std::uint64_t{text.size()});
-            put(std::as_bytes(std::span(text)));
+            put_padded(std::as_bytes(std::span(text)));
         }
     }
 };
 
 struct Reader {
-    std::span<const std::byte> rest;
+    std::span<const std::byte> rest; ///< begins at a multiple of 8 bytes
     std::span<const std::byte> take(std::uint64_t size) {
-        if (size > rest.size())
+        if (padded(size) > rest.size())
             throw std::length_error("a frame is shorter than it says");
         const auto taken = rest.first(size);
-        rest = rest.subspan(size);
+        rest = rest.subspan(padded(size));
         return taken;
     }
     template <class T> void operator()(T &value) { std::memcpy(&value, take(sizeof(T)).data(), sizeof(T)); }
@@ -104,13 +111,12 @@ struct Reader {
         return n;
     }
     template <class T> void operator()(std::vector<T> &v) {
-        v.resize(count(sizeof(T)));
-        const auto bytes = take(v.size() * sizeof(T));
-        if (!bytes.empty())
-            std::memcpy(v.data(), bytes.data(), bytes.size());
+        const std::uint64_t n = count(sizeof(T));
+        const auto *first = reinterpret_cast<const T *>(take(n * sizeof(T)).data());
+        v.assign(first, first + n); // one pass: resizing first would touch the memory twice
     }
     void operator()(std::vector<std::string> &texts) {
-        texts.resize(count(sizeof(std::uint64_t)));
+        texts.resize(count(8));
         for (auto &text : texts) {
             const auto bytes = take(count(1));
             text.assign(reinterpret_cast<const char *>(bytes.data()), bytes.size());

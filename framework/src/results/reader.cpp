@@ -45,6 +45,13 @@ Reader::Reader(const fs::path &file) : Reader() {
     state_->arrange();
 }
 
+Reader Reader::of_own(const fs::path &file) {
+    Reader reader;
+    reader.state_->open(file, Trust::checked);
+    reader.state_->arrange();
+    return reader;
+}
+
 Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &notes) {
     // A merge that ends meanwhile takes the parts away and leaves OUT in their place: then all is read again.
     for (int tries_left = 1;; --tries_left) {

@@ -22,15 +22,16 @@ namespace thalweg::results {
 struct Head {
     std::string experiment_toml;
     std::vector<std::string> overrides;
-    std::string experiment_hash;       ///< hex
-    nlohmann::json conditions;         ///< Conditions::values, stored so that `run` can compare
+    std::string experiment_hash; ///< hex
+    nlohmann::json conditions;   ///< Conditions::values, stored so that `run` can compare
     std::uint64_t runs_planned = 0;
-    nlohmann::json environment;        ///< host, CPU, libm variant, ...: one row of /catalog/environment
-    nlohmann::json plugins;            ///< array of {file, name, version, build_info, sha256}
-    spec::Record record;               ///< precision
+    nlohmann::json environment; ///< host, CPU, libm variant, ...: one row of /catalog/environment
+    nlohmann::json plugins;     ///< array of {file, name, version, build_info, sha256}
+    spec::Record record;        ///< precision
 };
 
-/// A finished run on its way to a file: who it is, and what it left. Both outlive the call they are passed to.
+/// A finished run on its way to a file: who it is, and what it left. Both outlive the call they are passed
+/// to.
 struct FinishedRun {
     const plan::Cell *cell = nullptr;
     const engine::Record *record = nullptr;
@@ -38,7 +39,8 @@ struct FinishedRun {
 
 /// What must be equal for a results file to be continued; `plugins` maps component -> {version, sha256}.
 struct Conditions {
-    nlohmann::json values; ///< flat object: "seed", "stop.steps", "record.iterates", "plugin.adam.sha256", "math", ...
+    nlohmann::json
+        values; ///< flat object: "seed", "stop.steps", "record.iterates", "plugin.adam.sha256", "math", ...
 };
 /// One line of the table of differences.
 struct Difference {
@@ -94,13 +96,16 @@ struct CatalogRow {
     nlohmann::json json;
 };
 
-/// A results file, or several that together are one (OUT and its parts). Opened first in a child process where the file
-/// was not made by this process. Throws Errors with Exit::wrong: not HDF5, not ours, newer major, damaged.
+/// A results file, or several that together are one (OUT and its parts). Opened first in a child process
+/// where the file was not made by this process. Throws Errors with Exit::wrong: not HDF5, not ours, newer
+/// major, damaged.
 class Reader {
 public:
     explicit Reader(const std::filesystem::path &file);
     /// OUT where it exists, and its parts where there are any: live reading of an unfinished experiment.
     static Reader of_experiment(const std::filesystem::path &out, std::vector<std::string> &notes);
+    /// A file that this process has just written: no child looks at it first.
+    static Reader of_own(const std::filesystem::path &file);
     Reader(Reader &&) noexcept;
     Reader &operator=(Reader &&) noexcept;
     ~Reader();
@@ -118,10 +123,12 @@ public:
     std::vector<Done> done() const;
     /// Columns of engine::Record::metrics as record() returns it: one a metric of any optimizer in the file.
     std::vector<std::string> metric_names() const;
-    /// Computes the digest anew and compares it with the attribute. Throws Errors with Exit::wrong where they differ.
+    /// Computes the digest anew and compares it with the attribute. Throws Errors with Exit::wrong where they
+    /// differ.
     void verify_digest() const;
-    /// Everything of run number `row` of runs(): observations, iterates, finals, hits, full, messages, metrics.
-    /// `metrics` has metric_names().size() numbers an observation, NaN where the optimizer has no such metric.
+    /// Everything of run number `row` of runs(): observations, iterates, finals, hits, full, messages,
+    /// metrics. `metrics` has metric_names().size() numbers an observation, NaN where the optimizer has no
+    /// such metric.
     engine::Record record(std::size_t row) const;
 
 private:
@@ -133,11 +140,11 @@ private:
 /// How runs of what is merged get their numbers: key -> run id; nothing: not in this experiment, an error.
 using Renumber = std::function<std::optional<std::uint64_t>(plan::Key)>;
 
-/// Writes OUT from `inputs` (OUT itself may be one): sorted by run id, read back and verified, fsync, rename, fsync of
-/// the folder. Twins must be bit-equal in every column that is not volatile, else Errors names the runs.
-/// `complete` is 1 where runs_planned of them are there.
-void merge(const std::filesystem::path &out, const std::vector<std::filesystem::path> &inputs, const Head &head,
-           const Renumber &renumber);
+/// Writes OUT from `inputs` (OUT itself may be one): sorted by run id, read back and verified, fsync, rename,
+/// fsync of the folder. Twins must be bit-equal in every column that is not volatile, else Errors names the
+/// runs. `complete` is 1 where runs_planned of them are there.
+void merge(const std::filesystem::path &out, const std::vector<std::filesystem::path> &inputs,
+           const Head &head, const Renumber &renumber);
 
 /// Writes OUT directly from finished runs: the matrix that ends within its first second.
 void write(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);

@@ -10,13 +10,15 @@ extern "C" {
 #endif
 
 #define THALWEG_ROLE_OTHER 0u
-#define THALWEG_ROLE_HIDDEN 1u /* weights between hidden layers: the matrices that Muon and Shampoo work on */
+#define THALWEG_ROLE_HIDDEN 1u /* weights between hidden layers: the matrices that Muon and Shampoo work on  \
+                                */
 #define THALWEG_ROLE_INPUT 2u
 #define THALWEG_ROLE_OUTPUT 3u
 #define THALWEG_ROLE_BIAS 4u
 #define THALWEG_ROLE_NORM 5u
 
-/* x[offset .. offset + shape[0] * ... * shape[rank-1]), row-major. Blocks cover x once, in ascending order. */
+/* x[offset .. offset + shape[0] * ... * shape[rank-1]), row-major. Blocks cover x once, in ascending order.
+ */
 typedef struct thalweg_block {
     uint32_t struct_size;
     uint32_t role; /* THALWEG_ROLE_* */

@@ -16,13 +16,13 @@ extern "C" {
 /* One component. Owned by the module, constant, alive as long as it. */
 typedef struct thalweg_component {
     uint32_t struct_size;
-    uint32_t kind;                   /* THALWEG_KIND_* */
-    const char *name;                /* [a-z][a-z0-9_]*: what experiment files say */
-    const char *version;             /* of the algorithm: raised when a default or a result changes */
-    const char *title;               /* one line; or NULL */
-    const char *doc;                 /* the formula and what differs from the source; or NULL */
-    const char *citation, *license;  /* or NULL */
-    const char *const *tags;         /* words, then NULL; or NULL */
+    uint32_t kind;                      /* THALWEG_KIND_* */
+    const char *name;                   /* [a-z][a-z0-9_]*: what experiment files say */
+    const char *version;                /* of the algorithm: raised when a default or a result changes */
+    const char *title;                  /* one line; or NULL */
+    const char *doc;                    /* the formula and what differs from the source; or NULL */
+    const char *citation, *license;     /* or NULL */
+    const char *const *tags;            /* words, then NULL; or NULL */
     const thalweg_param *const *params; /* n_params POINTERS: the element may grow */
     uint64_t n_params;
     const void *vtable; /* thalweg_objective_vt or thalweg_optimizer_vt, by kind */
@@ -54,7 +54,8 @@ THALWEG_EXPORT const thalweg_module *THALWEG_CALL thalweg_module_v1(void);
 #endif
 
 THALWEG_STATIC_ASSERT(offsetof(thalweg_component, name) == 8 && offsetof(thalweg_component, vtable) == 80);
-THALWEG_STATIC_ASSERT(offsetof(thalweg_module, abi_major) == 8 && offsetof(thalweg_module, min_host_minor) == 12);
+THALWEG_STATIC_ASSERT(offsetof(thalweg_module, abi_major) == 8 &&
+                      offsetof(thalweg_module, min_host_minor) == 12);
 THALWEG_STATIC_ASSERT(offsetof(thalweg_module, name) == 16 && sizeof(thalweg_module) == 64);
 
 #endif

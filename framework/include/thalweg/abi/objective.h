@@ -26,10 +26,11 @@ typedef struct thalweg_problem {
     uint32_t struct_size;
     uint32_t caps; /* THALWEG_W_* | THALWEG_OBJ_* of this instance */
     uint64_t dim;
-    uint64_t n_samples;                         /* size of the finite sum; 0: not on data */
-    const double *lower, *upper;                /* dim doubles: hard bounds; NULL: all of R^dim */
-    const double *region_lower, *region_upper;  /* dim doubles: where to look, for pictures and drawn starts; or NULL */
-    double f_opt;                               /* with HAS_FOPT: the least value */
+    uint64_t n_samples;          /* size of the finite sum; 0: not on data */
+    const double *lower, *upper; /* dim doubles: hard bounds; NULL: all of R^dim */
+    const double *region_lower,
+        *region_upper; /* dim doubles: where to look, for pictures and drawn starts; or NULL */
+    double f_opt;      /* with HAS_FOPT: the least value */
     uint64_t n_xopt;
     const double *xopt;           /* with HAS_XOPT: n_xopt rows of dim doubles */
     const double *x0;             /* the canonical start, dim doubles; or NULL */
@@ -41,22 +42,26 @@ typedef struct thalweg_problem {
 
 typedef struct thalweg_objective_vt {
     uint32_t struct_size;
-    uint32_t caps; /* THALWEG_W_* | THALWEG_OBJ_* that instances have, whatever the parameters; describe may add */
-    /* Makes an instance. values: n of them, one a parameter, in order; dim: within [min_dim, max_dim], or 0 for the
-     * instance's own; seed: for a random instance. On OK *self is set and the host calls destroy later; on an error
-     * *self is untouched. Nothing passed in outlives the call but host. [any-thread] */
-    thalweg_status(THALWEG_CALL *create)(const thalweg_host *host, const thalweg_value *values, uint64_t n, uint64_t dim,
-                                         uint64_t seed, void **self, thalweg_error *error);
+    uint32_t
+        caps; /* THALWEG_W_* | THALWEG_OBJ_* that instances have, whatever the parameters; describe may add */
+    /* Makes an instance. values: n of them, one a parameter, in order; dim: within [min_dim, max_dim], or 0
+     * for the instance's own; seed: for a random instance. On OK *self is set and the host calls destroy
+     * later; on an error *self is untouched. Nothing passed in outlives the call but host. [any-thread] */
+    thalweg_status(THALWEG_CALL *create)(const thalweg_host *host, const thalweg_value *values, uint64_t n,
+                                         uint64_t dim, uint64_t seed, void **self, thalweg_error *error);
     /* Frees an instance. [instance-thread] */
     void(THALWEG_CALL *destroy)(void *self);
-    /* Fills *out, whose struct_size the host has set and beyond which nothing is written. [instance-thread] */
+    /* Fills *out, whose struct_size the host has set and beyond which nothing is written. [instance-thread]
+     */
     thalweg_status(THALWEG_CALL *describe)(void *self, thalweg_problem *out, thalweg_error *error);
-    /* Evaluates; pure in (x, batch, split), so the same request gives the same bits. NaN and infinity are values, not
-     * errors. E_UNSUPPORTED: `want` names what caps lacks. [instance-thread] */
+    /* Evaluates; pure in (x, batch, split), so the same request gives the same bits. NaN and infinity are
+     * values, not errors. E_UNSUPPORTED: `want` names what caps lacks. [instance-thread] */
     thalweg_status(THALWEG_CALL *eval)(void *self, thalweg_eval *request, thalweg_error *error);
     /* Optional. Draws start number `index` of the stream `seed` into x0 (dim doubles). [instance-thread] */
-    thalweg_status(THALWEG_CALL *start)(void *self, uint64_t index, uint64_t seed, double *x0, thalweg_error *error);
-    /* The dimensions it is defined in: default_dim 0 means that the parameters decide (data); max_dim 0: no limit. */
+    thalweg_status(THALWEG_CALL *start)(void *self, uint64_t index, uint64_t seed, double *x0,
+                                        thalweg_error *error);
+    /* The dimensions it is defined in: default_dim 0 means that the parameters decide (data); max_dim 0: no
+     * limit. */
     uint64_t default_dim, min_dim, max_dim;
 } thalweg_objective_vt;
 
@@ -66,6 +71,7 @@ typedef struct thalweg_objective_vt {
 
 THALWEG_STATIC_ASSERT(sizeof(thalweg_problem) == 112 && offsetof(thalweg_problem, xlocal) == 104);
 THALWEG_STATIC_ASSERT(offsetof(thalweg_problem, f_opt) == 56 && offsetof(thalweg_problem, layout) == 88);
-THALWEG_STATIC_ASSERT(offsetof(thalweg_objective_vt, eval) == 32 && offsetof(thalweg_objective_vt, default_dim) == 48);
+THALWEG_STATIC_ASSERT(offsetof(thalweg_objective_vt, eval) == 32 &&
+                      offsetof(thalweg_objective_vt, default_dim) == 48);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The parameters of a component: described once by the plugin, validated by the host, passed as values in order. */
+/* The parameters of a component: described once by the plugin, validated by the host, passed as values in
+ * order. */
 #ifndef THALWEG_ABI_PARAMETER_H
 #define THALWEG_ABI_PARAMETER_H
 
@@ -18,7 +19,8 @@ extern "C" {
 #define THALWEG_T_F64_ARRAY 6 /* .u.fv, count elements */
 #define THALWEG_T_I64_ARRAY 7 /* .u.iv, count elements */
 
-/* One value. Pointers in it live as long as the call it is an argument of, or, in a description, as the module. */
+/* One value. Pointers in it live as long as the call it is an argument of, or, in a description, as the
+ * module. */
 typedef struct thalweg_value {
     int32_t type; /* THALWEG_T_* */
     uint32_t reserved;
@@ -35,19 +37,20 @@ typedef struct thalweg_value {
 #define THALWEG_P_REQUIRED 0x1u /* no default: the experiment file must set it */
 #define THALWEG_P_MIN_OPEN 0x2u /* lo < v rather than lo <= v */
 #define THALWEG_P_MAX_OPEN 0x4u
-#define THALWEG_P_LOG 0x8u      /* sweeps of it are best drawn on a log scale */
+#define THALWEG_P_LOG 0x8u       /* sweeps of it are best drawn on a log scale */
 #define THALWEG_P_PER_STEP 0x10u /* set_param may change it between steps: schedules */
 
-/* One parameter: owned by the module, constant, alive as long as the module. For arrays the range holds for each
- * element. Values that reach a plugin have been checked against this; the plugin need not check again. */
+/* One parameter: owned by the module, constant, alive as long as the module. For arrays the range holds for
+ * each element. Values that reach a plugin have been checked against this; the plugin need not check again.
+ */
 typedef struct thalweg_param {
     uint32_t struct_size;
-    uint32_t flags;           /* THALWEG_P_* */
-    const char *key;          /* [a-z][a-z0-9_]*, never renamed */
-    const char *doc;          /* one line */
-    const char *unit;         /* NULL: a pure number */
-    thalweg_value def;        /* its type is the parameter's type, also where REQUIRED makes it no default */
-    thalweg_value lo, hi;     /* type NONE: unbounded */
+    uint32_t flags;       /* THALWEG_P_* */
+    const char *key;      /* [a-z][a-z0-9_]*, never renamed */
+    const char *doc;      /* one line */
+    const char *unit;     /* NULL: a pure number */
+    thalweg_value def;    /* its type is the parameter's type, also where REQUIRED makes it no default */
+    thalweg_value lo, hi; /* type NONE: unbounded */
     const char *const *choices; /* CHOICE only: the words, then NULL */
 } thalweg_param;
 
