@@ -13,13 +13,15 @@ constexpr std::uint32_t quantities = THALWEG_W_F | THALWEG_W_G | THALWEG_W_H | T
 
 AskedOracle::AskedOracle(Run &run, Publishing publishing) : run_(run), publishing_(publishing) {
     const library::Problem &problem = *run.cell_.problem;
+    if (!problem.lower.empty() && !problem.upper.empty())
+        box_ = run.p_.function->preimage_of_box(problem.lower, problem.upper);
     oracle_ = {.struct_size = sizeof(thalweg_oracle),
                .caps = run.p_.function->caps() & quantities,
                .ctx = this,
                .eval = eval,
                .dim = run.d_,
-               .lower = problem.lower.empty() ? nullptr : problem.lower.data(),
-               .upper = problem.upper.empty() ? nullptr : problem.upper.data(),
+               .lower = box_.lower.empty() ? nullptr : box_.lower.data(),
+               .upper = box_.upper.empty() ? nullptr : box_.upper.data(),
                .next_batch = next_batch,
                .report = report};
 }
@@ -49,7 +51,7 @@ thalweg_status AskedOracle::eval(void *ctx, thalweg_eval *request) {
         run.budget_refused_ = true;
         return THALWEG_E_BUDGET;
     }
-    if (run.watch_.seconds() >= run.seconds_limit_) {
+    if (run.has_seconds_limit_ && run.charged_seconds() >= run.seconds_limit_) {
         run.seconds_refused_ = true;
         return THALWEG_E_BUDGET;
     }
@@ -58,14 +60,17 @@ thalweg_status AskedOracle::eval(void *ctx, thalweg_eval *request) {
 
 thalweg_status AskedOracle::answer(thalweg_eval &r) {
     r.batch = r.want & THALWEG_W_FULL ? nullptr : run_.w_.batches.current();
+    r.samples = 0;
+    run_.objective_text_[0] = '\0';
     const bool timed = run_.watch_.timed();
     const std::int64_t t0 = timed ? now_ns() : 0;
-    const thalweg_status status = run_.p_.function->eval(r, &run_.error_);
+    const thalweg_status status = run_.p_.function->eval(r, &run_.objective_error_);
     if (timed) {
-        run_.objective_ns_ += now_ns() - t0;
-        run_.readings_ += 2;
+        run_.timed_.objective_ns += now_ns() - t0;
+        ++run_.timed_.objective_intervals;
     }
     r.batch = nullptr;
+    run_.objective_status_ = status;
     if (status == THALWEG_OK)
         count(r);
     return status;
@@ -79,7 +84,8 @@ void AskedOracle::count(const thalweg_eval &r) {
     cost.g += r.want & THALWEG_W_G ? n : 0;
     cost.h += r.want & THALWEG_W_H ? n : 0;
     cost.hv += r.want & THALWEG_W_HV ? n : 0;
-    cost.samples += r.samples;
+    // of the other splits only the objective knows how many there are
+    cost.samples += r.split == THALWEG_SPLIT_TRAIN ? n * run_.samples_of(r.want) : r.samples;
     const bool whole = r.split == THALWEG_SPLIT_TRAIN && (!run_.stochastic() || (r.want & THALWEG_W_FULL));
     if ((r.want & THALWEG_W_F) && whole)
         for (std::uint32_t p = 0; p < r.n_points; ++p) {

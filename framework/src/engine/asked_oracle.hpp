@@ -24,6 +24,7 @@ private:
 
     Run &run_;
     Publishing publishing_;
+    Function::Box box_;
     thalweg_oracle oracle_{};
 };
 

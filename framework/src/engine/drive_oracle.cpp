@@ -39,18 +39,24 @@ bool Run::look_up_or_evaluate() {
 }
 
 void Run::begin_timing() {
-    objective_ns_ = 0;
-    readings_ = 2;
+    timed_ = {.objective_intervals = 0};
+    objective_status_ = THALWEG_OK;
     if (watch_.begin())
         step_began_ = now_ns();
 }
 
 void Run::end_timing() {
     if (watch_.timed()) {
-        const std::int64_t all = now_ns() - step_began_;
-        watch_.end(objective_ns_, all - objective_ns_, readings_);
+        timed_.optimizer_ns = now_ns() - step_began_ - timed_.objective_ns;
+        timed_.optimizer_intervals = timed_.objective_intervals + 1;
+        watch_.end(timed_);
     }
     watch_.count_step();
+}
+
+double Run::charged_seconds() const {
+    const double now = watch_.timed() ? static_cast<double>(now_ns() - step_began_) * 1e-9 : 0.0;
+    return watch_.seconds() + now;
 }
 
 /// An iteration that the budget cut short is not observed: the run ends where it was.
@@ -61,18 +67,18 @@ bool Run::ends_unobserved(thalweg_status status, const char *call) {
     }
     if (status >= 0)
         return false;
-    if (status == THALWEG_E_NONFINITE)
-        ended_ = Status::diverged;
-    fail(status, call);
+    // an optimizer that hands on what the objective answered is not to blame for it
+    if (objective_status_ == status)
+        fail(status, "eval of the objective", objective_text_);
+    else
+        fail(status, call);
     return true;
 }
 
 void Run::drive_step() {
     AskedOracle oracle(*this, AskedOracle::Publishing::refused);
-    const bool scheduled = p_.optimizer->set_param != nullptr;
     for (;;) {
-        if (scheduled)
-            apply_schedules();
+        apply_schedules();
         if (ended_)
             return;
         std::copy(w_.x.begin(), w_.x.end(), w_.before.begin());
@@ -86,7 +92,11 @@ void Run::drive_step() {
         }
         ++step_;
         w_.batches.draw();
-        if (!look_up_or_evaluate() || !observe(status))
+        if (!look_up_or_evaluate()) {
+            observe_failure();
+            return;
+        }
+        if (!observe(status))
             return;
     }
 }
@@ -99,14 +109,20 @@ bool Run::publish(const double *x, const double *metrics) {
         std::copy_n(metrics, w_.metrics.size(), w_.metrics.begin());
     ++step_;
     w_.batches.draw();
-    if (!look_up_or_evaluate() || !observe(THALWEG_OK))
+    if (!look_up_or_evaluate())
+        return observe_failure();
+    if (!observe(THALWEG_OK))
         return false;
+    apply_schedules();
     begin_timing();
-    return true;
+    return !ended_;
 }
 
 void Run::drive_run() {
     AskedOracle oracle(*this, AskedOracle::Publishing::allowed);
+    apply_schedules();
+    if (ended_)
+        return;
     Vector x(w_.x);
     double f = NAN;
     begin_timing();
@@ -120,8 +136,11 @@ void Run::drive_run() {
         end_timing();
         std::copy(x.begin(), x.end(), w_.x.begin());
         ++step_;
-        if (!look_up_or_evaluate() || !observe(own_end))
-            return;
+        if (!look_up_or_evaluate())
+            observe_failure();
+        else
+            observe(own_end);
+        return;
     }
     ended_ = own_end == THALWEG_STALLED ? Status::stalled : Status::converged;
 }

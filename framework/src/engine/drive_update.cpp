@@ -8,7 +8,8 @@ namespace thalweg::engine {
 void Run::drive_update() {
     const thalweg_optimizer_vt &rule = *p_.optimizer;
     const bool needs_f = (rule.flags & THALWEG_OPT_NEEDS_F) != 0;
-    const bool scheduled = rule.set_param != nullptr;
+    const bool scheduled = !schedules_.empty();
+    const bool batches = stochastic();
     double f = stochastic() ? f_batch_ : f_;
 
     thalweg_eval r{}; // kept: zeroing it costs as much as half a short step
@@ -21,13 +22,17 @@ void Run::drive_update() {
     r.x = w_.x.data();
     r.f = &f;
     r.g = w_.g.data();
-    std::uint64_t samples = stochastic() ? w_.batches.current()->size : cell_.problem->n_samples;
+    std::uint64_t samples = samples_of(r.want);
 
     for (;;) {
         if (scheduled)
             apply_schedules();
         if (ended_)
             return;
+        if (batches) {
+            w_.batches.draw();
+            r.batch = w_.batches.current();
+        }
         const bool timed = watch_.begin();
         const std::int64_t t0 = timed ? now_ns() : 0;
         ++cost_.evaluations;
@@ -36,19 +41,22 @@ void Run::drive_update() {
         cost_.samples += samples;
         const thalweg_status status = rule.update(p_.self, w_.x.data(), w_.g.data(), needs_f ? &f : nullptr);
         const std::int64_t t1 = timed ? now_ns() : 0;
-        if (status < 0)
-            return fail(status, "update of the optimizer");
-        w_.batches.draw();
-        r.batch = w_.batches.current();
-        if (r.batch)
+        if (status < 0) {
+            x_is_known_ = false;
+            return fail(status, "update of the optimizer", "");
+        }
+        if (batches)
             samples = r.batch->size;
         const thalweg_status evaluated = p_.function->eval(r, &error_);
         if (timed)
-            watch_.end(now_ns() - t1, t1 - t0, 3);
+            watch_.end({.objective_ns = now_ns() - t1, .optimizer_ns = t1 - t0});
         watch_.count_step();
         ++step_;
-        if (evaluated != THALWEG_OK)
-            return fail(evaluated, "eval of the objective");
+        if (evaluated != THALWEG_OK) {
+            fail(evaluated, "eval of the objective");
+            observe_failure();
+            return;
+        }
         f_ = f;
         gradient_norm_ = norm(w_.g);
         if (!observe(status))

@@ -120,12 +120,6 @@ void Engine::State::execute(plan::Cell cell, Live &live, Record &record) {
             cell.start = objective->draw_start(cell.start_draw, cell.start_seed);
         cell.start = function->preimage(cell.start);
     }
-    optimizer->reset({.struct_size = sizeof(thalweg_run_info),
-                      .reserved = 0,
-                      .x0 = cell.start.data(),
-                      .seed = cell.optimizer_seed,
-                      .horizon = cell.stop.steps.value_or(0),
-                      .budget = cell.stop.evaluations.value_or(0)});
     Run run({.cell = &cell,
              .policy = &policy,
              .function = function.get(),
@@ -135,6 +129,11 @@ void Engine::State::execute(plan::Cell cell, Live &live, Record &record) {
              .record = &record},
             workspace);
     run.execute();
+    if (is_bad(record.status)) { // who knows what state they are in
+        optimizer.reset();
+        function.reset();
+        objective.reset();
+    }
 }
 
 Engine::Engine(const library::Library &library, const spec::Record &policy)
@@ -145,6 +144,11 @@ void Engine::execute(const plan::Cell &cell, Live &live, Record &record) {
     clear(record);
     live = Live{};
     const double started_at = seconds_since_1970();
+    const auto give_up = [&](const char *what) {
+        state_->optimizer.reset();
+        clear(record);
+        fill_unexecuted(record, cell, Status::failed, std::string("an exception left a plugin: ") + what);
+    };
     try {
         state_->execute(cell, live, record);
     } catch (const Errors &errors) {
@@ -155,6 +159,10 @@ void Engine::execute(const plan::Cell &cell, Live &live, Record &record) {
         state_->optimizer.reset();
         clear(record);
         fill_unexecuted(record, cell, Status::out_of_memory, "no memory for the run's vectors");
+    } catch (const std::exception &thrown) {
+        give_up(thrown.what());
+    } catch (...) {
+        give_up("no std::exception");
     }
     record.started_at = started_at;
 }

@@ -157,6 +157,19 @@ std::vector<double> Function::preimage(std::span<const double> y) const {
     return x;
 }
 
+Function::Box Function::preimage_of_box(std::span<const double> lower, std::span<const double> upper) const {
+    Box box{preimage(lower), preimage(upper)};
+    bool turned = false;
+    for (const Stage &stage : stages_) {
+        if (stage.kind == Kind::rotate)
+            return {};
+        turned ^= stage.kind == Kind::scale && stage.amount < 0;
+    }
+    if (turned)
+        std::swap(box.lower, box.upper);
+    return box;
+}
+
 thalweg_status Function::eval_transformed(thalweg_eval &r, thalweg_error *error) {
     const std::size_t d = source_.dimension;
     thalweg_eval inner = r;

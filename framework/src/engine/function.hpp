@@ -6,7 +6,7 @@
 
 #include <cstdint>
 #include <span>
-#include <thalweg/abi.h>
+#include <thalweg/face/basics.hpp>
 #include <vector>
 
 namespace thalweg::engine {
@@ -37,6 +37,11 @@ public:
     bool keeps_values() const { return !negated_; }
     /// The point that the transforms map to `y`: where the component's own start stands for the optimizer.
     std::vector<double> preimage(std::span<const double> y) const;
+    /// The box that the transforms map onto the objective's hard bounds; empty where a rotation leaves none.
+    struct Box {
+        std::vector<double> lower, upper;
+    };
+    Box preimage_of_box(std::span<const double> lower, std::span<const double> upper) const;
 
 private:
     struct Stage {
@@ -55,7 +60,7 @@ private:
     std::vector<Stage> stages_;
     bool plain_ = true, negated_ = false;
     mutable std::vector<double> scratch_;
-    std::vector<double> x_, v_;
+    Vector x_, v_; ///< aligned, as the ABI asks of points
 };
 
 /// A random orthogonal matrix (row-major): the Q of a Gaussian matrix, by Gram-Schmidt, made twice over for

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "engine/hits.hpp"
 
-#include <cstdlib>
+#include <charconv>
 #include <string>
 
 namespace thalweg::engine {
 
 namespace {
 
-// from decimals, so that no CPU's pow decides what a target is
+// from decimals, so that neither a CPU's pow nor a plugin's locale decides what a target is
 std::array<double, n_targets> make_targets() {
     static constexpr const char *mantissas[] = {"1", "6.3095734448019325", "3.9810717055349727",
                                                 "2.5118864315095801", "1.5848931924611136"};
     std::array<double, n_targets> all{};
     for (std::size_t i = 0; i < n_targets; ++i) {
         const int exponent = 2 - static_cast<int>((i + 4) / 5);
-        all[i] =
-            std::strtod((std::string(mantissas[i % 5]) + "e" + std::to_string(exponent)).c_str(), nullptr);
+        const std::string text = std::string(mantissas[i % 5]) + "e" + std::to_string(exponent);
+        std::from_chars(text.data(), text.data() + text.size(), all[i]);
     }
     return all;
 }

@@ -43,15 +43,21 @@ double norm(std::span<const double> v) {
             return std::isnan(u) ? u : std::numeric_limits<double>::infinity();
         largest = std::max(largest, std::fabs(u));
     }
-    const int exponent = std::ilogb(largest);
+    const int exponent = std::max(std::ilogb(largest), -1000); // 2^1074 would overflow
     return std::ldexp(std::sqrt(sum_of_squares(v, std::ldexp(1.0, -exponent))), exponent);
 }
 
 bool all_finite(std::span<const double> v) {
-    double sum = 0; // stays 0 unless an element is not finite
-    for (double u : v)
-        sum += u * 0.0;
-    return sum == 0;
+    double lanes[8] = {}; // stay 0 unless an element is not finite
+    std::size_t i = 0;
+    for (; i + 8 <= v.size(); i += 8)
+        for (std::size_t k = 0; k < 8; ++k)
+            lanes[k] += v[i + k] * 0.0;
+    for (; i < v.size(); ++i)
+        lanes[0] += v[i] * 0.0;
+    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) +
+               ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7])) ==
+           0;
 }
 
 } // namespace thalweg::engine

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 namespace thalweg::engine {
 
@@ -11,18 +13,41 @@ namespace {
 constexpr std::uint64_t iterate_bytes = 8u << 20;
 constexpr std::uint64_t unbounded_density = 16;
 
+constexpr std::uint64_t beyond = std::numeric_limits<std::uint64_t>::max();
+
 std::uint64_t log_step(std::uint64_t j, std::uint64_t n) {
-    return static_cast<std::uint64_t>(
-        std::llround(std::pow(10.0, static_cast<double>(j) / static_cast<double>(n))));
+    const double exponent = static_cast<double>(j) / static_cast<double>(n);
+    return exponent < 18.9 ? static_cast<std::uint64_t>(std::llround(std::pow(10.0, exponent))) : beyond;
+}
+
+/// The least j with round(10^(j/n)) > step.
+std::uint64_t first_after(std::uint64_t step, std::uint64_t n) {
+    const double guess = static_cast<double>(n) * std::log10(static_cast<double>(step) + 0.5);
+    auto j = static_cast<std::uint64_t>(std::max(0.0, guess));
+    while (j > 0 && log_step(j - 1, n) > step)
+        --j;
+    while (log_step(j, n) <= step)
+        ++j;
+    return j;
+}
+
+/// Up to here 10^(j/n) grows by less than 1 from j to j + 1, so that no step is left out.
+std::uint64_t dense_until(std::uint64_t n) {
+    const double growth = std::expm1(std::numbers::ln10 / static_cast<double>(n));
+    return static_cast<std::uint64_t>(std::max(0.0, 1 / growth - 1));
 }
 
 } // namespace
 
+Steps::Steps(spec::Policy policy) : policy_(policy) {
+    if (policy.kind == spec::Policy::Kind::log)
+        dense_ = dense_until(policy.n);
+}
+
 bool Steps::keeps_log(std::uint64_t step) {
     if (step != next_)
         return false;
-    while (next_ <= step)
-        next_ = log_step(j_++, policy_.n);
+    next_ = step < dense_ ? step + 1 : log_step(first_after(step, policy_.n), policy_.n);
     return true;
 }
 
@@ -34,14 +59,19 @@ std::uint64_t count_kept(spec::Policy policy, std::uint64_t steps) {
     case spec::Policy::Kind::every:
         return steps / policy.n + 1;
     case spec::Policy::Kind::log: {
-        std::uint64_t count = 1, last = 0;
-        for (std::uint64_t j = 0;; ++j) {
+        const std::uint64_t dense = dense_until(policy.n);
+        if (steps <= dense)
+            return steps + 1;
+        std::uint64_t count = dense + 1, last = dense;
+        // around here growth passes 1; after it all j give different steps
+        for (std::uint64_t j = first_after(dense, policy.n); last < dense + 4; ++j) {
             const std::uint64_t step = log_step(j, policy.n);
-            if (step > steps || j > 20 * policy.n)
+            if (step > steps)
                 return count;
             count += step != last;
             last = step;
         }
+        return count + first_after(std::max(steps, last), policy.n) - first_after(last, policy.n);
     }
     case spec::Policy::Kind::none:
     case spec::Policy::Kind::automatic:

@@ -12,7 +12,7 @@ namespace thalweg::engine {
 /// Asked once a step, in ascending order from step 0.
 class Steps {
 public:
-    explicit Steps(spec::Policy policy) : policy_(policy) {}
+    explicit Steps(spec::Policy policy);
 
     /// Whether `step` is kept. improvement: whether f fell below all before.
     bool keeps(std::uint64_t step, bool improved) {
@@ -36,8 +36,8 @@ private:
     bool keeps_log(std::uint64_t step);
 
     spec::Policy policy_;
-    std::uint64_t j_ = 0;    ///< of the next log-spaced step
-    std::uint64_t next_ = 0; ///< 0, then round(10^(j/n))
+    std::uint64_t dense_ = 0; ///< log: every step up to it is kept
+    std::uint64_t next_ = 0;  ///< 0, then round(10^(j/n))
 };
 
 /// How many of the steps 0 to `steps` the policy keeps at most.

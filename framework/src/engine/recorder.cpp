@@ -37,14 +37,18 @@ void Recorder::reset(const Plan &plan, Record &record) {
     record.observations.reserve(std::min<std::uint64_t>(plan.expected_steps, observation_cap) + 3);
 }
 
+void Recorder::remember_best(const Observation &o, std::span<const double> x,
+                             std::span<const double> metrics) {
+    best_ = o;
+    std::copy(x.begin(), x.end(), x_best_.begin());
+    std::copy(metrics.begin(), metrics.end(), best_metrics_.begin());
+}
+
 void Recorder::observe(const Observation &o, std::span<const double> x, std::span<const double> metrics,
                        Improvement improved) {
     const bool better = improved == Improvement::yes;
-    if (better) {
-        best_ = o;
-        std::copy(x.begin(), x.end(), x_best_.begin());
-        std::copy(metrics.begin(), metrics.end(), best_metrics_.begin());
-    }
+    if (better)
+        remember_best(o, x, metrics);
     last_ = o;
     std::copy(metrics.begin(), metrics.end(), last_metrics_.begin());
     if (observation_steps_.keeps(o.step, better) || o.step == 0)
@@ -53,28 +57,40 @@ void Recorder::observe(const Observation &o, std::span<const double> x, std::spa
         push_iterate(o.step, x);
 }
 
+void Recorder::amend_last(const Observation &o, std::span<const double> x, Improvement improved) {
+    last_ = o;
+    if (improved == Improvement::yes)
+        remember_best(o, x, last_metrics_);
+}
+
 void Recorder::push_observation(const Observation &o, std::span<const double> metrics) {
-    if (kept_++ % record_->observation_stride != 0)
+    const std::uint64_t number = kept_++;
+    if (number % record_->observation_stride != 0)
         return;
-    record_->observations.push_back(o);
-    record_->metrics.insert(record_->metrics.end(), metrics.begin(), metrics.end());
-    if (record_->observations.size() >= observation_cap) {
+    if (record_->observations.size() == observation_cap) {
         record_->observation_stride *= 2;
         keep_every_second(record_->observations, 1);
         keep_every_second(record_->metrics, plan_.metrics);
+        if (number % record_->observation_stride != 0)
+            return;
     }
+    record_->observations.push_back(o);
+    record_->metrics.insert(record_->metrics.end(), metrics.begin(), metrics.end());
 }
 
 void Recorder::push_iterate(std::uint64_t step, std::span<const double> x) {
-    if (kept_iterates_++ % iterate_stride_ != 0)
+    const std::uint64_t number = kept_iterates_++;
+    if (number % iterate_stride_ != 0)
         return;
-    record_->iterate_steps.push_back(step);
-    record_->iterates.insert(record_->iterates.end(), x.begin(), x.end());
-    if (plan_.iterates.cap && record_->iterate_steps.size() > plan_.iterates.cap + 1) {
+    if (plan_.iterates.cap && record_->iterate_steps.size() == plan_.iterates.cap) {
         iterate_stride_ *= 2;
         keep_every_second(record_->iterate_steps, 1);
         keep_every_second(record_->iterates, plan_.dimension);
+        if (number % iterate_stride_ != 0)
+            return;
     }
+    record_->iterate_steps.push_back(step);
+    record_->iterates.insert(record_->iterates.end(), x.begin(), x.end());
 }
 
 void Recorder::insert_observation(const Observation &o, std::span<const double> metrics) {
@@ -110,8 +126,15 @@ void Recorder::finish(std::span<const double> x_last) {
         insert_iterate(best_.step, x_best_);
     }
     insert_observation(last_, last_metrics_);
-    insert_iterate(last_.step, x_last);
-    record_->x_final.assign(x_last.begin(), x_last.end());
+    if (!x_last.empty()) {
+        insert_iterate(last_.step, x_last);
+        record_->x_final.assign(x_last.begin(), x_last.end());
+    } else if (!record_->iterate_steps.empty() && record_->iterate_steps.back() == last_.step) {
+        record_->x_final.assign(record_->iterates.end() - static_cast<std::ptrdiff_t>(plan_.dimension),
+                                record_->iterates.end());
+    } else {
+        record_->x_final.assign(plan_.dimension, NAN);
+    }
     record_->x_best.clear();
     if (plan_.dimension <= final_cap)
         record_->x_best.assign(x_best_.begin(), x_best_.end());

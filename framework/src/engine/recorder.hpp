@@ -31,9 +31,10 @@ public:
     enum class Improvement { no, yes };
     void observe(const Observation &o, std::span<const double> x, std::span<const double> metrics,
                  Improvement improved);
-    /// Replaces the last observation: a full value of f that came late.
-    void amend_last(const Observation &o) { last_ = o; }
-    /// Puts in what must be there: best and last. x_last: the iterate of the last observation.
+    /// Replaces the last observation, that of x: a full value of f that came late.
+    void amend_last(const Observation &o, std::span<const double> x, Improvement improved);
+    /// Puts in what must be there: best and last. x_last: the iterate of the last observation; empty where it
+    /// is lost, and then the one that was kept is taken, or NaN.
     void finish(std::span<const double> x_last);
 
     std::span<const double> x_best() const { return x_best_; }
@@ -42,6 +43,7 @@ public:
 private:
     void push_observation(const Observation &o, std::span<const double> metrics);
     void push_iterate(std::uint64_t step, std::span<const double> x);
+    void remember_best(const Observation &o, std::span<const double> x, std::span<const double> metrics);
     void insert_observation(const Observation &o, std::span<const double> metrics);
     void insert_iterate(std::uint64_t step, std::span<const double> x);
 

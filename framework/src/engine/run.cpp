@@ -5,6 +5,7 @@
 #include "engine/schedule.hpp"
 
 #include <algorithm>
+#include <cfenv>
 #include <fmt/format.h>
 #include <limits>
 #if defined(__x86_64__)
@@ -42,6 +43,7 @@ const char *code_text(thalweg_status code) {
 
 /// The floating-point environment that every run starts from, whatever the one before left.
 void set_default_arithmetic() {
+    std::fesetenv(FE_DFL_ENV);
 #if defined(__x86_64__)
     _mm_setcsr(0x1f80);
 #endif
@@ -59,11 +61,11 @@ Run::Run(const Parts &parts, Workspace &workspace)
       budget_(parts.cell->stop.evaluations.value_or(unlimited)),
       gradient_limit_(parts.cell->stop.gradient_norm.value_or(NAN)),
       seconds_limit_(parts.cell->stop.seconds.value_or(std::numeric_limits<double>::infinity())),
-      full_steps_(parts.policy->full) {
+      has_seconds_limit_(parts.cell->stop.seconds.has_value()), full_steps_(parts.policy->full) {
     const library::Problem &problem = *cell_.problem;
-    const double f_opt = problem.f_opt && p_.function->keeps_values() ? *problem.f_opt : NAN;
-    target_ = cell_.stop.target && !std::isnan(f_opt) ? *cell_.stop.target : NAN;
-    w_.hits.reset(f_opt, record_.hits);
+    f_opt_ = problem.f_opt && p_.function->keeps_values() ? *problem.f_opt : NAN;
+    target_ = cell_.stop.target.value_or(NAN);
+    w_.hits.reset(f_opt_, record_.hits);
     for (Vector *v : {&w_.x, &w_.g, &w_.before, &memo_.x})
         v->assign(d_, 0.0);
     w_.metrics.assign(parts.optimizer->n_metrics, NAN);
@@ -77,44 +79,83 @@ Run::Run(const Parts &parts, Workspace &workspace)
                        .metrics = w_.metrics.size(),
                        .expected_steps = cell_.stop.steps.value_or(0)},
                       record_);
+    std::copy(cell_.start.begin(), cell_.start.end(), w_.x.begin());
     watch_.reset(p_.policy->time_observations ? Stopwatch::Mode::always : Stopwatch::Mode::sampled);
 }
 
 void Run::execute() {
     set_default_arithmetic();
-    if (begin()) {
-        if (p_.optimizer->update)
-            drive_update();
-        else if (p_.optimizer->step)
-            drive_step();
-        else
-            drive_run();
+    // nothing of C++ may cross the ABI; what does all the same is the end of this run alone
+    try {
+        if (reset_optimizer() && begin())
+            drive();
+    } catch (const std::bad_alloc &) {
+        x_is_known_ = false;
+        fail(THALWEG_E_NOMEM, "a plugin, or the recording of the run,", "no memory");
+    } catch (const std::exception &thrown) {
+        x_is_known_ = false;
+        fail(THALWEG_E_FAIL, "a plugin threw an exception and", thrown.what());
+    } catch (...) {
+        x_is_known_ = false;
+        fail(THALWEG_E_FAIL, "a plugin threw an exception and", "");
     }
     set_default_arithmetic();
     finish();
 }
 
+void Run::drive() {
+    if (p_.optimizer->update)
+        drive_update();
+    else if (p_.optimizer->step)
+        drive_step();
+    else
+        drive_run();
+}
+
+bool Run::reset_optimizer() {
+    const thalweg_run_info info{.struct_size = sizeof(thalweg_run_info),
+                                .reserved = 0,
+                                .x0 = w_.x.data(),
+                                .seed = cell_.optimizer_seed,
+                                .horizon = cell_.stop.steps.value_or(0),
+                                .budget = cell_.stop.evaluations.value_or(0)};
+    const thalweg_status status = p_.optimizer->reset(p_.self, &info, &error_);
+    if (status < 0)
+        fail(status, "reset of the optimizer");
+    return status >= 0;
+}
+
 /// Step 0: the start, evaluated for nobody. True where the run goes on from there.
 bool Run::begin() {
-    std::copy(cell_.start.begin(), cell_.start.end(), w_.x.begin());
+    find_schedules();
     const std::uint32_t want = THALWEG_W_F | (wants_gradient_ ? THALWEG_W_G : 0u);
     if (!evaluate(want, THALWEG_SPLIT_TRAIN, w_.x.data()))
-        return false;
+        return observe_failure();
     return observe(THALWEG_OK);
 }
 
-void Run::apply_schedules() {
+void Run::find_schedules() {
     for (std::size_t i = 0; i < cell_.optimizer_parameters.size(); ++i)
-        if (const auto *schedule = std::get_if<Schedule>(&cell_.optimizer_parameters[i])) {
-            thalweg_value value{};
-            value.type = THALWEG_T_F64;
-            value.u.f = at(*schedule, step_, cell_.stop.steps.value_or(0));
-            const thalweg_status status = p_.optimizer->set_param
-                                              ? p_.optimizer->set_param(p_.self, i, &value, &error_)
-                                              : THALWEG_E_UNSUPPORTED;
-            if (status < 0)
-                return fail(status, "set_param of the optimizer");
-        }
+        if (const auto *schedule = std::get_if<Schedule>(&cell_.optimizer_parameters[i]))
+            schedules_.push_back({i, schedule});
+}
+
+void Run::apply_schedules() {
+    for (const auto &[index, schedule] : schedules_) {
+        thalweg_value value{};
+        value.type = THALWEG_T_F64;
+        value.u.f = at(*schedule, step_, cell_.stop.steps.value_or(0));
+        const thalweg_status status = p_.optimizer->set_param
+                                          ? p_.optimizer->set_param(p_.self, index, &value, &error_)
+                                          : THALWEG_E_UNSUPPORTED;
+        if (status < 0)
+            return fail(status, "set_param of the optimizer");
+    }
+}
+
+std::uint64_t Run::samples_of(std::uint32_t want) const {
+    const thalweg_batch *batch = want & THALWEG_W_FULL ? nullptr : w_.batches.current();
+    return batch ? batch->size : cell_.problem->n_samples;
 }
 
 bool Run::evaluate(std::uint32_t want, std::uint32_t split, const double *x) {
@@ -128,8 +169,8 @@ bool Run::evaluate(std::uint32_t want, std::uint32_t split, const double *x) {
     r.x = x;
     double f = NAN;
     r.f = &f;
-    r.g = w_.g.data();
-    r.h = w_.h.data();
+    r.g = want & THALWEG_W_G ? w_.g.data() : nullptr; // it may hold the gradient of the step to come
+    r.h = want & THALWEG_W_H ? w_.h.data() : nullptr;
     r.batch = want & THALWEG_W_FULL ? nullptr : w_.batches.current();
     const thalweg_status status = p_.function->eval(r, &error_);
     if (status != THALWEG_OK) {
@@ -143,37 +184,56 @@ bool Run::evaluate(std::uint32_t want, std::uint32_t split, const double *x) {
     return true;
 }
 
-void Run::fail(thalweg_status code, const char *call) {
+void Run::fail(thalweg_status code, const char *call, const char *text) {
     if (ended_)
         return;
-    ended_ = code == THALWEG_E_NOMEM ? Status::out_of_memory : Status::failed;
+    ended_ = code == THALWEG_E_NOMEM       ? Status::out_of_memory
+             : code == THALWEG_E_NONFINITE ? Status::diverged
+                                           : Status::failed;
+    text_[sizeof text_ - 1] = objective_text_[sizeof objective_text_ - 1] = '\0';
     std::string message = fmt::format("{} returned {}", call, code_text(code));
-    if (text_[0])
-        message += fmt::format(": {}", text_);
+    if (text[0])
+        message += fmt::format(": {}", text);
     record_.messages.push_back(std::move(message));
 }
 
 bool Run::observe(thalweg_status status) {
-    if (stochastic()) {
-        f_batch_ = f_;
-        f_is_full_ = step_ == 0 || full_steps_.keeps(step_, false);
-        f_ = NAN;
-        if (f_is_full_) {
-            const double gradient_norm = gradient_norm_;
-            if (!evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, w_.x.data()))
-                return false;
-            gradient_norm_ = gradient_norm;
-        }
-    }
-    if (step_ == 0)
-        live_.f_start = f_;
+    if (stochastic() && !observe_full_value())
+        return observe_failure();
+    record();
+    return !should_stop(status) && !ended_;
+}
+
+bool Run::observe_failure() {
+    f_ = gradient_norm_ = NAN;
+    record();
+    return false;
+}
+
+/// On minibatches: f_ is that of the batch; the full one is taken where the policy asks for it.
+bool Run::observe_full_value() {
+    f_batch_ = f_;
+    f_is_full_ = full_steps_.keeps(step_, false) || step_ == 0;
+    f_ = NAN;
+    return !f_is_full_ || evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, w_.x.data());
+}
+
+/// Whether f_ is the least so far.
+bool Run::note_best() {
+    if (f_ < live_.f_incumbent || std::isnan(live_.f_incumbent))
+        live_.f_incumbent = f_;
     const bool improved = f_ < live_.f_best || (std::isnan(live_.f_best) && !std::isnan(f_));
     if (improved) {
         live_.f_best = f_;
         live_.step_best = step_;
     }
-    if (f_ < live_.f_incumbent || std::isnan(live_.f_incumbent))
-        live_.f_incumbent = f_;
+    return improved;
+}
+
+void Run::record() {
+    if (step_ == 0)
+        live_.f_start = f_;
+    const bool improved = note_best();
     if (!w_.metrics.empty() && p_.optimizer->get_metrics && !p_.optimizer->run)
         p_.optimizer->get_metrics(p_.self, w_.metrics.data());
     live_.last = {.step = step_,
@@ -185,19 +245,19 @@ bool Run::observe(thalweg_status status) {
     w_.recorder.observe(live_.last, w_.x, w_.metrics,
                         improved ? Recorder::Improvement::yes : Recorder::Improvement::no);
     w_.window.push(w_.x);
-    w_.hits.see(f_, step_, step_ == 0 ? Cost{.evaluations = 1, .f = 1} : cost_);
+    // a hit at the start costs one evaluation
+    w_.hits.see(f_, step_,
+                step_ == 0 ? Cost{.evaluations = 1, .f = 1, .samples = cell_.problem->n_samples} : cost_);
     if (p_.policy->full.kind != spec::Policy::Kind::none)
         record_full();
-    return !should_stop(status) && !ended_;
 }
 
 // in the order of measurement.md
 bool Run::should_stop(thalweg_status status) {
     const double seen = stochastic() ? f_batch_ : f_;
-    const double f_opt = cell_.problem->f_opt.value_or(NAN);
     if (!std::isfinite(seen) || (wants_gradient_ && !std::isfinite(gradient_norm_)) || !all_finite(w_.x))
         ended_ = Status::diverged;
-    else if (f_ - f_opt <= target_)
+    else if (f_ - f_opt_ <= target_)
         ended_ = Status::target;
     else if (wants_gradient_ && !stochastic() && gradient_norm_ <= gradient_limit_)
         ended_ = Status::gradient_norm;
@@ -209,44 +269,51 @@ bool Run::should_stop(thalweg_status status) {
         ended_ = Status::evaluations;
     else if (step_ >= step_limit_)
         ended_ = Status::steps;
-    else if (seconds_refused_ || watch_.seconds() >= seconds_limit_)
+    else if (seconds_refused_ || (has_seconds_limit_ && watch_.seconds() >= seconds_limit_))
         ended_ = Status::seconds;
     return ended_.has_value();
 }
 
 void Run::record_full() {
-    Steps &steps = full_steps_;
-    const bool kept = stochastic() ? f_is_full_ : steps.keeps(step_, false) || step_ == 0;
-    if (!kept)
+    const bool kept = stochastic() ? f_is_full_ : full_steps_.keeps(step_, false) || step_ == 0;
+    if (!kept || ended_)
         return;
-    const double f = f_, gradient_norm = gradient_norm_;
+    const double f = f_;
     for (std::uint32_t split : {THALWEG_SPLIT_TRAIN, THALWEG_SPLIT_VALID, THALWEG_SPLIT_TEST})
         if (evaluate(THALWEG_W_F | THALWEG_W_FULL, split, w_.x.data()))
             record_.full.push_back({step_, split, f_, NAN});
     f_ = f;
-    gradient_norm_ = gradient_norm;
+}
+
+/// On minibatches the last value is full too, whatever the policy.
+void Run::finish_full_value() {
+    const bool known = !stochastic() || f_is_full_ || is_bad(*ended_) || *ended_ == Status::diverged;
+    if (known || !evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, w_.x.data()))
+        return;
+    live_.last.f = f_;
+    w_.recorder.amend_last(live_.last, w_.x,
+                           note_best() ? Recorder::Improvement::yes : Recorder::Improvement::no);
+    w_.hits.see(f_, step_, cost_);
 }
 
 void Run::finish() {
+    if (!ended_)
+        ended_ = Status::failed;
+    finish_full_value();
     record_.run_id = cell_.run_id;
     record_.dimension = d_;
-    record_.status = ended_.value_or(Status::failed);
-    record_.steps = step_;
+    record_.status = *ended_;
     record_.cost = cost_;
-    if (stochastic() && !f_is_full_ && !is_bad(record_.status) &&
-        evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, w_.x.data())) {
-        live_.last.f = f_;
-        w_.recorder.amend_last(live_.last);
-    }
     // the record ends with the last observation, also where a later step failed
     const Observation &last = live_.last;
+    record_.steps = last.step;
     record_.f_start = live_.f_start;
     record_.f_final = last.f;
     record_.gradient_norm_final = last.gradient_norm;
     record_.f_best = live_.f_best;
     record_.f_incumbent = live_.f_incumbent;
     record_.step_best = live_.step_best;
-    w_.recorder.finish(w_.x);
+    w_.recorder.finish(x_is_known_ ? std::span<const double>(w_.x) : std::span<const double>());
     const WindowFacts window = w_.window.facts();
     record_.window_travel = window.travel;
     record_.window_net = window.net;

@@ -22,7 +22,7 @@ struct Parts {
     const spec::Record *policy = nullptr;
     Function *function = nullptr;
     const thalweg_optimizer_vt *optimizer = nullptr;
-    void *self = nullptr; ///< of the optimizer; already reset
+    void *self = nullptr; ///< of the optimizer
     Live *live = nullptr;
     Record *record = nullptr;
 };
@@ -58,23 +58,38 @@ private:
     void drive_step();
     void drive_run();
 
+    void drive();
+    bool reset_optimizer();
     bool begin();
+    void find_schedules();
     void apply_schedules();
     /// f, and g where `want` names it, at x on the current batch or, with FULL, on everything; uncharged,
     /// outside every clock. False where the objective failed: the run is over.
     bool evaluate(std::uint32_t want, std::uint32_t split, const double *x);
     bool look_up_or_evaluate();
     void remember(const thalweg_eval &request);
+    /// The samples that a request on the training data touches.
+    std::uint64_t samples_of(std::uint32_t want) const;
     bool publish(const double *x, const double *metrics);
     bool ends_unobserved(thalweg_status status, const char *call);
     void begin_timing();
     void end_timing();
+    /// Objective and optimizer so far, the step that is being timed included.
+    double charged_seconds() const;
     /// Records x_k and decides whether the run goes on. status: what the optimizer's call returned.
     bool observe(thalweg_status status);
+    /// Records x_k where the objective failed, without a value; the run is over. Always false.
+    bool observe_failure();
+    bool observe_full_value();
+    bool note_best();
+    void record();
     bool should_stop(thalweg_status status);
     void record_full();
-    void fail(thalweg_status code, const char *call);
+    /// Ends the run, with the reason as its message; what ended it first counts.
+    void fail(thalweg_status code, const char *call, const char *text);
+    void fail(thalweg_status code, const char *call) { fail(code, call, text_); }
     void finish();
+    void finish_full_value();
     void finish_solution();
     void finish_hessian();
     bool stochastic() const { return w_.batches.current() != nullptr; }
@@ -88,21 +103,29 @@ private:
     const std::size_t d_;
     const bool wants_gradient_;
     std::uint64_t step_limit_, budget_;
-    double target_ = NAN, gradient_limit_, seconds_limit_;
+    double f_opt_ = NAN, target_ = NAN, gradient_limit_, seconds_limit_;
+    const bool has_seconds_limit_;
+    struct Scheduled {
+        std::size_t index;
+        const Schedule *schedule;
+    };
+    std::vector<Scheduled> schedules_;
 
     std::uint64_t step_ = 0;
     double f_ = NAN, gradient_norm_ = NAN, f_batch_ = NAN; ///< at the current iterate
     bool f_is_full_ = true;
     std::optional<Status> ended_;
     bool budget_refused_ = false, seconds_refused_ = false;
+    bool x_is_known_ = true;                       ///< false: a rule that failed may have moved x
+    thalweg_status objective_status_ = THALWEG_OK; ///< of the last evaluation that the optimizer asked for
     Memo memo_;
     Stopwatch watch_;
     Steps full_steps_;
-    std::int64_t objective_ns_ = 0; ///< of the step that is being timed
-    int readings_ = 0;
+    Stopwatch::Timed timed_; ///< of the step that is being timed
     std::int64_t step_began_ = 0;
-    char text_[512] = {};
+    char text_[512] = {}, objective_text_[512] = {};
     thalweg_error error_{sizeof(thalweg_error), 0, sizeof text_, text_};
+    thalweg_error objective_error_{sizeof(thalweg_error), 0, sizeof objective_text_, objective_text_};
 };
 
 } // namespace thalweg::engine

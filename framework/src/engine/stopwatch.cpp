@@ -25,14 +25,18 @@ void Stopwatch::reset(Mode mode) {
     mode_ = mode;
 }
 
-void Stopwatch::end(std::int64_t objective_ns, std::int64_t optimizer_ns, int readings) {
+void Stopwatch::end(const Timed &timed) {
     constexpr double share = 0.02;
     constexpr std::uint64_t warm_up = 8;
     const double cost = clock_cost_ns();
     const double weight = static_cast<double>(stride_);
     // a reading's cost falls half before and half after its value is taken: one reading an interval
-    const double objective = std::max(0.0, static_cast<double>(objective_ns) - cost * (readings - 1) / 2);
-    const double optimizer = std::max(0.0, static_cast<double>(optimizer_ns) - cost * (readings - 1) / 2);
+    const auto net = [&](std::int64_t ns, int intervals) {
+        return std::max(0.0, static_cast<double>(ns) - cost * intervals);
+    };
+    const double objective = net(timed.objective_ns, timed.objective_intervals);
+    const double optimizer = net(timed.optimizer_ns, timed.optimizer_intervals);
+    const int readings = timed.objective_intervals + timed.optimizer_intervals + 1;
     objective_ += objective * weight;
     optimizer_ += optimizer * weight;
     weight_ += weight;

@@ -29,8 +29,12 @@ public:
     /// Whether the step that begins now is timed.
     bool begin() { return timed_ = --countdown_ == 0; }
     bool timed() const { return timed_; }
-    /// The timed step took this long, with `readings` of the clock in it.
-    void end(std::int64_t objective_ns, std::int64_t optimizer_ns, int readings);
+    /// How long the timed step took, and in how many intervals between two readings of the clock.
+    struct Timed {
+        std::int64_t objective_ns = 0, optimizer_ns = 0;
+        int objective_intervals = 1, optimizer_intervals = 1;
+    };
+    void end(const Timed &timed);
     void count_step() { ++steps_; }
 
     /// Estimates for all steps counted so far.
