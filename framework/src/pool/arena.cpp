@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 #include <time.h>
 
 namespace thalweg::pool {
@@ -35,8 +36,9 @@ std::vector<engine::Record> ArenaReader::take() {
     Page &page = shared_.page(worker_);
     std::vector<engine::Record> records;
     const std::uint64_t written = page.written.load(std::memory_order_acquire);
-    std::uint64_t taken = page.taken.load(std::memory_order_relaxed);
-    const auto there = shared_.arena(worker_, taken, written - taken);
+    if (written - taken_ > Shared::arena_bytes)
+        throw std::length_error("the counters of an arena do not fit together");
+    const auto there = shared_.arena(worker_, taken_, written - taken_);
     std::span<const std::byte> rest = there;
     if (!partial_.empty()) {
         partial_.insert(partial_.end(), there.begin(), there.end());
@@ -51,14 +53,17 @@ std::vector<engine::Record> ArenaReader::take() {
         rest = rest.subspan(sizeof size + size);
     }
     partial_ = std::vector<std::byte>(rest.begin(), rest.end());
-    page.taken.store(written, std::memory_order_release);
+    taken_ = written;
+    page.taken.store(taken_, std::memory_order_release);
     return records;
 }
 
 void ArenaReader::reset() {
     partial_.clear();
     Page &page = shared_.page(worker_);
-    page.taken.store(page.written.load(std::memory_order_acquire), std::memory_order_release);
+    taken_ = 0;
+    page.written.store(0, std::memory_order_relaxed);
+    page.taken.store(0, std::memory_order_release);
 }
 
 } // namespace thalweg::pool

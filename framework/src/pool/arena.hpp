@@ -27,7 +27,8 @@ private:
 class ArenaReader {
 public:
     ArenaReader(Shared &shared, std::size_t worker) : shared_(shared), worker_(worker) {}
-    /// The whole frames that are there now.
+    /// The whole frames that are there now. Throws std::length_error where what is there cannot be frames:
+    /// a plugin has written over them.
     std::vector<engine::Record> take();
     /// Forgets what is there: the worker is dead, and another takes its place.
     void reset();
@@ -35,6 +36,7 @@ public:
 private:
     Shared &shared_;
     std::size_t worker_;
+    std::uint64_t taken_ = 0;        ///< as in the page, where a plugin may write
     std::vector<std::byte> partial_; ///< a frame that is larger than the arena, or not yet whole
 };
 

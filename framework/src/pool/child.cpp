@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -36,12 +37,55 @@ std::vector<char *> changed_environment(const std::vector<std::string> &changes)
     return all;
 }
 
+#if defined(__has_feature)
+#define THALWEG_HAS_FEATURE(x) __has_feature(x)
+#else
+#define THALWEG_HAS_FEATURE(x) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || THALWEG_HAS_FEATURE(address_sanitizer)
+constexpr std::string_view sanitizer_variable = "ASAN_OPTIONS";
+#elif defined(__SANITIZE_THREAD__) || THALWEG_HAS_FEATURE(thread_sanitizer)
+constexpr std::string_view sanitizer_variable = "TSAN_OPTIONS";
+#else
+constexpr std::string_view sanitizer_variable; // none
+#endif
+#undef THALWEG_HAS_FEATURE
+
+/// A sanitizer turns signals into exit codes, and exits into a search for leaks, unless told not to: a crash
+/// must be seen as what it is.
+void let_signals_through(std::vector<std::string> &environment) {
+    if (sanitizer_variable.empty())
+        return;
+    const std::string name(sanitizer_variable);
+    const char *options = std::getenv(name.c_str()); // NOLINT(concurrency-mt-unsafe): main thread only
+    environment.push_back(name + "=" + (options ? options : "") +
+                          ":handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigfpe=0:handle_sigill=0" +
+                          (name == "ASAN_OPTIONS" ? ":detect_leaks=0" : ""));
+}
+
+/// A descriptor above those that the child gets, so that putting one in its place does not close the other.
+class Spare {
+public:
+    explicit Spare(int descriptor) : descriptor_(fcntl(descriptor, F_DUPFD_CLOEXEC, first_spare)) {}
+    Spare(const Spare &) = delete;
+    Spare &operator=(const Spare &) = delete;
+    ~Spare() {
+        if (descriptor_ >= 0)
+            close(descriptor_);
+    }
+    int get() const { return descriptor_; }
+    static constexpr int first_spare = 5;
+
+private:
+    int descriptor_;
+};
+
 /// The attributes of a worker: its own process group, so that Ctrl-C reaches the supervisor alone, no signal
-/// blocked.
+/// blocked; no descriptor but the standard ones and its two.
 struct Attributes {
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t actions;
-    explicit Attributes(const Child::Start &start) {
+    Attributes(const Spare &shared, const Spare &job) {
         sigset_t none, all;
         sigemptyset(&none);
         sigfillset(&all);
@@ -52,10 +96,13 @@ struct Attributes {
         posix_spawnattr_setsigmask(&attributes, &none);
         posix_spawnattr_setsigdefault(&attributes, &all);
         posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_adddup2(&actions, start.shared, 3);
-        posix_spawn_file_actions_adddup2(&actions, start.job, 4);
-        posix_spawn_file_actions_adddup2(&actions, 2,
-                                         1); // stdout is for results; a plugin that prints is not one
+        posix_spawn_file_actions_adddup2(&actions, shared.get(), 3);
+        posix_spawn_file_actions_adddup2(&actions, job.get(), 4);
+        posix_spawn_file_actions_addclosefrom_np(&actions, Spare::first_spare);
+        // reading from a terminal would stop a process in the background
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+        // stdout is for results; a plugin that prints is not one
+        posix_spawn_file_actions_adddup2(&actions, 2, 1);
     }
     Attributes(const Attributes &) = delete;
     ~Attributes() {
@@ -73,8 +120,11 @@ Child::Child(const Start &start) {
     for (std::string &word : words)
         argv.push_back(word.data());
     argv.push_back(nullptr);
-    auto environment = changed_environment(start.environment);
-    const Attributes how(start);
+    std::vector<std::string> changes = start.environment;
+    let_signals_through(changes);
+    auto environment = changed_environment(changes);
+    const Spare shared(start.shared), job(start.job);
+    const Attributes how(shared, job);
     const int error =
         posix_spawn(&pid_, "/proc/self/exe", &how.actions, &how.attributes, argv.data(), environment.data());
     if (error != 0)
@@ -116,14 +166,6 @@ bool Child::has_ended(Death &death) {
     return true;
 }
 
-void Child::stop() {
-    if (pid_ > 0)
-        ::kill(pid_, SIGSTOP);
-}
-void Child::go_on() {
-    if (pid_ > 0)
-        ::kill(pid_, SIGCONT);
-}
 void Child::kill() {
     if (pid_ > 0)
         ::kill(pid_, SIGKILL);

@@ -35,9 +35,7 @@ public:
     int descriptor() const { return pidfd_; } ///< readable once it is dead
     /// Its end, where it has ended; reaps it.
     bool has_ended(Death &death);
-    void stop();  ///< SIGSTOP
-    void go_on(); ///< SIGCONT
-    void kill();  ///< SIGKILL
+    void kill(); ///< SIGKILL
     /// Bytes of memory that are its own: resident, without what is shared with the supervisor.
     std::uint64_t resident_bytes() const;
 

@@ -21,6 +21,8 @@ std::string reason(const plan::Cell &cell, Death death, Verdict verdict) {
         return fmt::format("killed after stop.timeout = {} s", cell.stop.timeout.value_or(0));
     if (verdict == Verdict::out_of_memory)
         return fmt::format("killed above stop.memory = {} bytes", cell.stop.memory.value_or(0));
+    if (verdict == Verdict::scribbled)
+        return "killed for writing into memory that is not its own";
     if (death.signal != 0)
         return signal_text(death.signal);
     return fmt::format("the process exited with code {} in the middle of the run", death.code);
@@ -45,7 +47,8 @@ engine::Record guilty_record(const plan::Cell &cell, const Page &page, Death dea
     record.gradient_norm_final = live.last.gradient_norm;
     record.step_best = live.step_best;
     record.started_at = page.started_at;
-    record.seconds = static_cast<double>(engine::now_ns() - page.began_ns) * 1e-9;
+    if (page.began_ns != 0)
+        record.seconds = static_cast<double>(engine::now_ns() - page.began_ns) * 1e-9;
     if (!std::isnan(live.f_start))
         record.observations = {live.last};
     record.metrics.assign(record.observations.size() * cell.optimizer->metrics.size(), NAN);

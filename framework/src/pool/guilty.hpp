@@ -11,8 +11,8 @@
 
 namespace thalweg::pool {
 
-/// Why the supervisor killed a worker, if it did.
-enum class Verdict { none, timed_out, out_of_memory };
+/// Why the supervisor killed a worker, if it did. scribbled: into the memory that they share.
+enum class Verdict { none, timed_out, out_of_memory, scribbled };
 
 /// The record: cost so far, last observation, and the reason as a message.
 engine::Record guilty_record(const plan::Cell &cell, const Page &page, Death death, Verdict verdict);

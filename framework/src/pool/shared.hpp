@@ -16,7 +16,7 @@ namespace thalweg::pool {
 struct Page {
     std::atomic<std::uint32_t> ready{0};    ///< the handshake: plugins loaded, matrix made
     std::atomic<std::uint64_t> current{0};  ///< run id + 1 of the run it executes; 0: none
-    std::atomic<std::int64_t> began_ns{0};  ///< monotonic clock at the begin of that run
+    std::atomic<std::int64_t> began_ns{0};  ///< monotonic clock at the begin of that run; 0: it has ended
     std::atomic<double> started_at{0};      ///< seconds since 1970 at the begin of that run
     std::atomic<std::uint64_t> written{0};  ///< bytes that the worker has put into its arena
     std::atomic<std::uint64_t> taken{0};    ///< bytes that the supervisor has taken out of it

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <poll.h>
+#include <stdexcept>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <utility>
@@ -58,6 +59,7 @@ struct Seat {
     ArenaReader arena;
     std::uint64_t last_taken = 0; ///< run id + 1 of the last record it gave
     Verdict verdict = Verdict::none;
+    std::uint64_t judged = 0; ///< run id + 1 of the run that the verdict is about
 };
 
 class Supervision {
@@ -90,7 +92,8 @@ public:
                 continue;
             if (shared_.control().stop != 0)
                 return Ended::interrupted;
-            // a worker was killed between its claim and its first step, or its run is repeated: over the matrix again
+            // a worker was killed between its claim and its first step, or its run is repeated: over the
+            // matrix again
             check_progress();
             shared_.control().next = 0;
             for (std::size_t i = 0; i < seats_.size(); ++i)
@@ -108,9 +111,11 @@ private:
         Page &page = shared_.page(i);
         page.ready = 0;
         page.current = 0;
+        page.began_ns = 0;
         seats_[i].arena.reset();
         seats_[i].last_taken = 0;
         seats_[i].verdict = Verdict::none;
+        seats_[i].judged = 0;
         seats_[i].child.emplace(
             Child::Start{.arguments = {"__worker", std::to_string(i), std::to_string(getpid())},
                          .shared = shared_.descriptor(),
@@ -134,8 +139,7 @@ private:
         Death death;
         // in this order: what is taken after the death is all that there will ever be
         const bool ended = seat.child->has_ended(death);
-        for (engine::Record &record : seat.arena.take())
-            deliver(std::move(record), &seat);
+        take(seat, shared_.page(i));
         if (!ended) {
             judge(i);
             return true;
@@ -143,6 +147,27 @@ private:
         seat.child.reset();
         bury(i, death);
         return seat.child.has_value();
+    }
+
+    void take(Seat &seat, const Page &page) {
+        if (seat.verdict == Verdict::scribbled)
+            return;
+        try {
+            for (engine::Record &record : seat.arena.take()) {
+                if (record.run_id >= work_.matrix->size())
+                    throw std::length_error("a record of no run");
+                deliver(std::move(record), &seat);
+            }
+        } catch (const std::length_error &) {
+            condemn(seat, Verdict::scribbled, page.current);
+        }
+    }
+
+    void condemn(Seat &seat, Verdict verdict, std::uint64_t current) {
+        seat.verdict = verdict;
+        seat.judged = current;
+        if (seat.child)
+            seat.child->kill();
     }
 
     void deliver(engine::Record &&record, Seat *seat) {
@@ -156,7 +181,8 @@ private:
         sink_.take(std::move(record));
     }
 
-    /// Kills a worker whose run takes too long or too much memory; makes sure that it is still that run.
+    /// Kills a worker whose run takes too long or too much memory. It may be at the next run by then, which
+    /// is innocent: bury() sees to that.
     void judge(std::size_t i) {
         Seat &seat = seats_[i];
         Page &page = shared_.page(i);
@@ -164,22 +190,13 @@ private:
         if ((!stop.timeout && !stop.memory) || seat.verdict != Verdict::none)
             return;
         const std::uint64_t current = page.current;
-        if (current == 0)
+        const std::int64_t began = page.began_ns; // 0: it only waits for room in its arena
+        if (current == 0 || began == 0)
             return;
-        Verdict verdict = Verdict::none;
-        if (stop.timeout && static_cast<double>(engine::now_ns() - page.began_ns) * 1e-9 > *stop.timeout)
-            verdict = Verdict::timed_out;
+        if (stop.timeout && static_cast<double>(engine::now_ns() - began) * 1e-9 > *stop.timeout)
+            condemn(seat, Verdict::timed_out, current);
         else if (stop.memory && seat.child->resident_bytes() > *stop.memory)
-            verdict = Verdict::out_of_memory;
-        if (verdict == Verdict::none)
-            return;
-        seat.child->stop();
-        if (page.current != current) {
-            seat.child->go_on();
-            return;
-        }
-        seat.verdict = verdict;
-        seat.child->kill();
+            condemn(seat, Verdict::out_of_memory, current);
     }
 
     /// Decides what a worker's end means, and starts another where there is work left.
@@ -187,10 +204,12 @@ private:
         Seat &seat = seats_[i];
         const Page &page = shared_.page(i);
         const std::uint64_t current = page.current;
-        const bool in_a_run = current != 0 && seat.last_taken != current && !shared_.is_done(current - 1);
+        const bool in_a_run = current != 0 && current <= work_.matrix->size() && seat.last_taken != current &&
+                              !shared_.is_done(current - 1);
+        const bool innocent = seat.verdict != Verdict::none && seat.judged != current;
         if (page.ready == 0 && ++deaths_at_start_ >= deaths_at_start_allowed)
             give_up(death);
-        if (in_a_run && !is_repeated(current - 1, death, seat.verdict)) {
+        if (in_a_run && !innocent && !is_repeated(current - 1, death, seat.verdict)) {
             plan::Cell cell;
             work_.matrix->at(current - 1, cell);
             engine::Record record = guilty_record(cell, page, death, seat.verdict);

@@ -6,9 +6,12 @@
 #include "pool/supervisor.hpp"
 
 #include <chrono>
+#include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <locale>
 #include <nlohmann/json.hpp>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -39,6 +42,24 @@ double seconds_since_1970() {
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+/// What a plugin may change for the whole process, as it was before the first run.
+class Surroundings {
+public:
+    void restore() const {
+        std::setlocale(LC_ALL, "C"); // NOLINT(concurrency-mt-unsafe): one thread
+        std::locale::global(std::locale::classic());
+        std::error_code ignored; // a folder that is gone concerns only those who look into it
+        std::filesystem::current_path(folder_, ignored);
+    }
+
+private:
+    static std::filesystem::path here() {
+        std::error_code ignored;
+        return std::filesystem::current_path(ignored);
+    }
+    std::filesystem::path folder_ = here();
+};
+
 void work(Shared &shared, std::size_t index) {
     const Job job = nlohmann::json::parse(read_all(job_descriptor)).get<Job>();
     const plan::Matrix matrix = make_matrix(job);
@@ -51,6 +72,7 @@ void work(Shared &shared, std::size_t index) {
     ArenaWriter arena(shared, index);
     engine::Record record;
     plan::Cell cell;
+    const Surroundings surroundings;
     page.ready = 1;
     while (control.stop == 0) {
         const std::uint64_t id = control.next.fetch_add(1);
@@ -61,7 +83,9 @@ void work(Shared &shared, std::size_t index) {
         page.began_ns = engine::now_ns();
         page.started_at = seconds_since_1970();
         page.current = id + 1;
+        surroundings.restore();
         engine.execute(cell, page.live, record);
+        page.began_ns = 0;
         record.worker = static_cast<std::uint32_t>(index);
         arena.put(record);
         ++page.finished;
