@@ -14,6 +14,7 @@
 
 namespace reference {
 
+// NOLINTBEGIN(concurrency-mt-unsafe): a test reads its environment on one thread
 /// Whether glibc takes its FMA variants of sin, cos and pow here: the ones the numbers were computed with.
 inline bool libm_uses_fma() {
 #if defined(__x86_64__) && defined(__GLIBC__)
@@ -22,6 +23,7 @@ inline bool libm_uses_fma() {
     return false;
 #endif
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 /// README.md: up to comparable_to_step, or 0.8 of it where that is below 200.
 inline int last_comparable(int comparable_to_step) {
