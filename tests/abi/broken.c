@@ -119,6 +119,7 @@
 #define FLAGS THALWEG_P_MIN_OPEN
 #endif
 
+/* The signatures are the ABI's. NOLINTBEGIN(readability-function-size) */
 static thalweg_status objective_create(const thalweg_host *host, const thalweg_value *values, uint64_t n,
                                        uint64_t dim, uint64_t seed, void **self, thalweg_error *error) {
     (void)host, (void)values, (void)n, (void)dim, (void)seed, (void)error;
@@ -259,3 +260,4 @@ const thalweg_module *thalweg_module_v1(void) { return &module == NULL ? &module
 #else
 const thalweg_module *thalweg_module_v1(void) { return &module; }
 #endif
+/* NOLINTEND(readability-function-size) */

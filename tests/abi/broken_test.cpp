@@ -104,7 +104,7 @@ const Broken table[] = {
 };
 
 fs::path write(const std::string &name, const std::string &content) {
-    const fs::path file = fs::temp_directory_path() / ("thalweg_broken_" + std::to_string(::getpid()) + name);
+    fs::path file = fs::temp_directory_path() / ("thalweg_broken_" + std::to_string(::getpid()) + name);
     std::ofstream(file, std::ios::binary) << content;
     return file;
 }

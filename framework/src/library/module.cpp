@@ -135,6 +135,7 @@ void Module::shake_hands(const thalweg_module *descriptor, const thalweg_host &h
                               "experiment files could not say which they mean", "rename one of them"});
     }
     std::vector<Error> errors;
+    errors.reserve(faults.size());
     for (Fault &fault : faults)
         errors.push_back(refusal(std::move(fault.what), std::move(fault.why), std::move(fault.fix)));
     if (!errors.empty())

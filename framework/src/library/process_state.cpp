@@ -23,7 +23,7 @@ bool flushes(const std::fenv_t &state) { return (state.__fpcr & (1u << 24)) != 0
 #endif
 
 std::string current_locale() {
-    const char *name = std::setlocale(LC_ALL, nullptr);
+    const char *name = std::setlocale(LC_ALL, nullptr); // NOLINT(concurrency-mt-unsafe): threads come later
     return name != nullptr ? name : "C";
 }
 
@@ -44,7 +44,7 @@ std::string ProcessState::restore() const {
     std::fesetenv(&arithmetic_);
     if (current_locale() != locale_) {
         add("the locale");
-        std::setlocale(LC_ALL, locale_.c_str());
+        std::setlocale(LC_ALL, locale_.c_str()); // NOLINT(concurrency-mt-unsafe)
     }
     return changed;
 }

@@ -7,7 +7,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +14,7 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -27,7 +27,7 @@ Errors failed(const std::filesystem::path &executable, int error) {
     return Errors(Error{.what = "the process that looks at plugins cannot be started",
                         .where = executable.string(),
                         .excerpt = {},
-                        .why = std::strerror(error),
+                        .why = std::generic_category().message(error),
                         .fix = {},
                         .exit = Exit::fault});
 }
@@ -67,6 +67,7 @@ int spawn(pid_t &pid, const std::filesystem::path &executable, int descriptor) {
 
     std::vector<std::string> variables = child_environment();
     std::vector<char *> environment;
+    environment.reserve(variables.size() + 1);
     for (std::string &variable : variables)
         environment.push_back(variable.data());
     environment.push_back(nullptr);

@@ -152,7 +152,7 @@ ProbeAnswer Vetting::State::ask(const Probe &probe) {
     }
 }
 
-Vetting::Vetting(std::vector<std::filesystem::path> folders, VettingTerms terms)
+Vetting::Vetting(const std::vector<std::filesystem::path> &folders, VettingTerms terms)
     : state_(std::make_unique<State>()) {
     state_->terms = std::move(terms);
     state_->find(folders);

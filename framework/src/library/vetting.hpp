@@ -25,7 +25,7 @@ class Vetting {
 public:
     /// Throws Errors: a folder that is missing, a component twice in one folder, no child to be had
     /// (Exit::fault).
-    explicit Vetting(std::vector<std::filesystem::path> folders, VettingTerms terms = {});
+    explicit Vetting(const std::vector<std::filesystem::path> &folders, VettingTerms terms = {});
     Vetting(Vetting &&) noexcept;
     Vetting &operator=(Vetting &&) noexcept;
     ~Vetting();
