@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/execute.hpp"
 
+#include "experiment/claim.hpp"
 #include "experiment/environment.hpp"
 #include "plan/stream.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 namespace thalweg::experiment {
@@ -51,16 +53,9 @@ results::Head make_head(const plan::Matrix &matrix, const State &state) {
             .record = matrix.spec().record};
 }
 
-void require_folder(const fs::path &out) {
-    const fs::path folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
-    if (!fs::is_directory(folder))
-        throw Errors(Error{.what = "the folder of the results file does not exist",
-                           .where = out.string(),
-                           .excerpt = {},
-                           .why = folder.string() + " is no folder",
-                           .fix = "make it, or name another with `-o`",
-                           .exit = Exit::not_written});
-    if (fs::is_directory(out))
+void refuse_folder(const fs::path &out) {
+    std::error_code error;
+    if (fs::is_directory(out, error))
         throw Errors(Error{.what = "the results file is a folder",
                            .where = out.string(),
                            .excerpt = {},
@@ -68,38 +63,103 @@ void require_folder(const fs::path &out) {
                            .fix = "name a file with `-o OUT.h5`"});
 }
 
+void require_folder(const fs::path &out) {
+    const fs::path folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
+    std::error_code error;
+    if (!fs::is_directory(folder, error))
+        throw Errors(Error{.what = "the folder of the results file does not exist",
+                           .where = out.string(),
+                           .excerpt = {},
+                           .why = error && error != std::errc::no_such_file_or_directory
+                                      ? folder.string() + ": " + error.message()
+                                      : folder.string() + " is no folder",
+                           .fix = "make it, or name another with `-o`",
+                           .exit = Exit::not_written});
+    refuse_folder(out);
+}
+
+/// When OUT and its parts were last written, so that it shows whether another process did meanwhile.
+struct Sight {
+    std::optional<fs::file_time_type> out, manifest, parts;
+    bool operator==(const Sight &) const = default;
+};
+Sight look(const fs::path &out) {
+    const auto time = [](const fs::path &path) -> std::optional<fs::file_time_type> {
+        std::error_code error;
+        const auto written = fs::last_write_time(path, error);
+        return error ? std::nullopt : std::optional(written);
+    };
+    const fs::path parts = parts_folder(out);
+    Sight sight{time(out), time(parts / "manifest.json"), std::nullopt};
+    if (sight.manifest)
+        sight.parts = time(parts);
+    return sight;
+}
+
+bool is_finished(const State &state, std::uint64_t planned) {
+    return state.complete && state.done_count == planned && state.runs_planned == planned &&
+           !state.renumbered;
+}
+
+nlohmann::json make_manifest(const plan::Matrix &matrix, const State &state) {
+    return {{"format", "thalweg-parts"},
+            {"conditions", state.conditions.values},
+            {"least_attempts", state.least_attempts},
+            {"runs_planned", matrix.counts().runs},
+            {"experiment_toml", matrix.spec().source.text},
+            {"overrides", matrix.spec().source.overrides}};
+}
+
+/// Parts first, then the merged file beside them.
+std::uint64_t bytes_needed(std::uint64_t predicted, std::uint64_t todo, std::uint64_t planned) {
+    const double share = planned > 0 ? static_cast<double>(todo) / static_cast<double>(planned) : 0;
+    return static_cast<std::uint64_t>(static_cast<double>(predicted) * (1 + share));
+}
+
 } // namespace
 
 void remove_results(const fs::path &out) {
-    std::error_code ignored; // what is not there need not go; what cannot go is found when it is written
-    fs::remove(out, ignored);
-    fs::remove_all(parts_folder(out), ignored);
+    refuse_folder(out);
+    const fs::path parts = parts_folder(out);
+    std::error_code error;
+    std::optional<Claim> claim;
+    if (fs::exists(parts, error))
+        claim.emplace(out); // nobody is writing what goes now
+    for (const fs::path &path : {parts, out}) {
+        fs::remove_all(path, error);
+        if (error)
+            throw Errors(Error{.what = "the earlier results could not be removed",
+                               .where = path.string(),
+                               .excerpt = {},
+                               .why = error.message(),
+                               .fix = "make this place writable, or choose another with `-o OTHER.h5`",
+                               .exit = Exit::not_written});
+    }
 }
 
 Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &order, const Watch &watch) {
     require_folder(order.out);
-    const State state = read_state(order.out, matrix, order.rebuilt);
     const std::uint64_t planned = matrix.counts().runs;
+    const Sight before = look(order.out);
+    State state = read_state(order.out, matrix, order.rebuilt);
+    std::optional<Claim> claim;
+    if (!is_finished(state, planned)) {
+        results::require_space(order.out,
+                               bytes_needed(order.predicted_bytes, planned - state.done_count, planned));
+        claim.emplace(order.out);
+        if (look(order.out) != before)
+            state = read_state(order.out, matrix, order.rebuilt);
+    }
     const std::uint64_t todo = planned - std::min(planned, state.done_count);
     if (watch.on_begin)
         watch.on_begin(state, todo);
-    if (todo == 0 && state.complete && state.runs_planned == planned)
+    if (is_finished(state, planned))
         return {Outcome::nothing_to_do, planned, planned};
-    if (planned > 0)
-        // parts first, then the merged file beside them
-        results::require_space(
-            order.out,
-            static_cast<std::uint64_t>(static_cast<double>(order.predicted_bytes) *
-                                       (1 + static_cast<double>(todo) / static_cast<double>(planned))));
     Publisher publisher({.out = order.out,
                          .matrix = &matrix,
                          .state = &state,
                          .head = make_head(matrix, state),
-                         .manifest = {{"format", "thalweg-parts"},
-                                      {"conditions", state.conditions.values},
-                                      {"runs_planned", planned},
-                                      {"experiment_toml", matrix.spec().source.text},
-                                      {"overrides", matrix.spec().source.overrides}}},
+                         .manifest = make_manifest(matrix, state)},
                         watch.on_tick);
     plan::Cell cell;
     const pool::Ended ended =

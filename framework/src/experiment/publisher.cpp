@@ -26,8 +26,7 @@ Publisher::Publisher(Target target, std::function<void(const Published &)> on_ti
 void Publisher::take(engine::Record &&record) {
     plan::Cell cell;
     target_.matrix->at(record.run_id, cell);
-    const auto attempt = target_.state->attempts.find(record.run_id);
-    record.attempt = attempt == target_.state->attempts.end() ? 1 : attempt->second;
+    record.attempt = attempt_of(*target_.state, cell);
     pending_bytes_ += bytes_of(record);
     pending_.push_back(std::move(record));
     cells_.push_back(std::move(cell));

@@ -4,7 +4,9 @@
 #include "experiment/conditions.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
+#include <optional>
 #include <set>
 
 namespace thalweg::experiment {
@@ -57,26 +59,58 @@ results::Conditions stored_conditions(const nlohmann::json &manifest_or_attribut
                                    : conditions};
 }
 
-/// Compares conditions; returns the components ("optimizer.adam") whose runs must be executed again.
-std::set<std::string> check_conditions(const fs::path &out, const results::Conditions &before,
-                                       Rebuilt rebuilt, State &state) {
-    std::set<std::string> changed;
-    const auto all = conflicts(before, state.conditions);
-    const bool only_rebuilt = std::all_of(all.begin(), all.end(), is_rebuilt);
-    if (!only_rebuilt)
+/// The plugins that were rebuilt; throws where conditions do not allow to continue.
+std::vector<results::Difference> check_conditions(const fs::path &out, const results::Conditions &before,
+                                                  Rebuilt rebuilt, const State &state) {
+    auto all = conflicts(before, state.conditions);
+    if (!std::all_of(all.begin(), all.end(), is_rebuilt))
         refuse_conditions(out, all);
-    if (all.empty())
-        return changed;
-    if (rebuilt == Rebuilt::refuse)
+    if (!all.empty() && rebuilt == Rebuilt::refuse)
         refuse_rebuilt(out, all);
-    for (const auto &difference : all) {
-        changed.insert(component_of(difference));
-        if (rebuilt == Rebuilt::keep) // stays as it was, so that the next `run` asks again
-            state.conditions.values[difference.name] = before.values[difference.name];
+    return all;
+}
+
+/// "objective.cliffs" and "optimizer.adam" of a cell.
+std::array<std::string, 2> components_of(const plan::Cell &cell) {
+    return {"objective." + cell.objective->name, "optimizer." + cell.optimizer->name};
+}
+
+/// From here on, runs of the rebuilt components count from the first attempt that none of them has yet.
+void require_new_attempts(const std::vector<results::Difference> &differences,
+                          const std::vector<results::Done> &rows, const plan::Matrix &matrix, State &state) {
+    std::map<std::string, std::uint32_t> last;
+    for (const auto &difference : differences)
+        last[component_of(difference)] = 0;
+    plan::Cell cell;
+    for (const results::Done &row : rows)
+        if (const auto found = state.ids.find(row.key);
+            found != state.ids.end() && matrix.at(found->second, cell))
+            for (const std::string &component : components_of(cell))
+                if (const auto entry = last.find(component); entry != last.end())
+                    entry->second = std::max(entry->second, row.attempt);
+    for (const auto &[component, attempt] : last)
+        state.least_attempts[component] = std::max(state.least_attempts[component], attempt + 1);
+}
+
+/// The kept conditions name the old build, so that the next `run` asks again, and beside it the new one where
+/// runs of it are added now: the file is then of neither build alone.
+void keep_conditions(const std::vector<results::Difference> &differences, const results::Conditions &before,
+                     const plan::Matrix &matrix, State &state) {
+    std::set<std::string> executed;
+    plan::Cell cell;
+    for (std::uint64_t id = 0; id < matrix.size(); ++id)
+        if (!state.done[id] && matrix.at(id, cell))
+            for (const std::string &component : components_of(cell))
+                executed.insert(component);
+    for (const auto &difference : differences) {
+        auto &value = state.conditions.values[difference.name];
+        if (!executed.contains(component_of(difference)))
+            value = before.values[difference.name];
+        else if (difference.before.find(difference.now) == std::string::npos)
+            value = difference.before + " and " + difference.now;
+        else
+            value = difference.before;
     }
-    if (rebuilt == Rebuilt::keep)
-        changed.clear();
-    return changed;
 }
 
 void number_runs(const plan::Matrix &matrix, State &state) {
@@ -102,7 +136,7 @@ void number_runs(const plan::Matrix &matrix, State &state) {
 }
 
 void mark_done(const fs::path &out, const std::vector<results::Done> &rows, const plan::Matrix &matrix,
-               const std::set<std::string> &changed, State &state) {
+               State &state) {
     std::vector<results::Done> unknown;
     state.done.assign(matrix.size(), false);
     plan::Cell cell;
@@ -112,14 +146,14 @@ void mark_done(const fs::path &out, const std::vector<results::Done> &rows, cons
             unknown.push_back(row);
             continue;
         }
-        if (!changed.empty() && matrix.at(found->second, cell) &&
-            (changed.contains("objective." + cell.objective->name) ||
-             changed.contains("optimizer." + cell.optimizer->name))) {
-            state.attempts[found->second] = row.attempt + 1;
+        const std::uint64_t id = found->second;
+        state.renumbered |= row.run_id != id;
+        if (!state.least_attempts.empty() && matrix.at(id, cell) && row.attempt < attempt_of(state, cell)) {
+            state.attempts[id] = row.attempt + 1;
             continue;
         }
-        state.done_count += !state.done[found->second];
-        state.done[found->second] = true;
+        state.done_count += !state.done[id];
+        state.done[id] = true;
     }
     if (!unknown.empty())
         refuse_unknown_runs(out, unknown);
@@ -129,24 +163,48 @@ void mark_done(const fs::path &out, const std::vector<results::Done> &rows, cons
 
 fs::path parts_folder(const fs::path &out) { return fs::path(out.string() + ".parts"); }
 
+std::uint32_t attempt_of(const State &state, const plan::Cell &cell) {
+    std::uint32_t attempt = 1;
+    if (const auto found = state.attempts.find(cell.run_id); found != state.attempts.end())
+        attempt = found->second;
+    for (const std::string &component : components_of(cell))
+        if (const auto found = state.least_attempts.find(component); found != state.least_attempts.end())
+            attempt = std::max(attempt, found->second);
+    return attempt;
+}
+
 State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuilt) {
     State state;
     state.conditions = make_conditions(matrix);
-    state.out_exists = fs::exists(out);
+    std::error_code error; // where it cannot be seen, it cannot be written either, and that is said then
+    state.out_exists = fs::exists(out, error);
     const auto parts = results::Parts::open(out);
     state.parts_exist = parts.has_value();
     if (!state.out_exists && !state.parts_exist)
         return state;
-    std::set<std::string> changed;
-    if (parts) // newer than OUT, which a merge will bring up to it
-        changed = check_conditions(out, stored_conditions(parts->manifest()), rebuilt, state);
+    // the manifest is newer than OUT, which a merge will bring up to it; what it says needs no part to be
+    // read
+    std::optional<results::Conditions> before;
+    std::vector<results::Difference> rebuilt_plugins;
+    if (parts) {
+        before = stored_conditions(parts->manifest());
+        rebuilt_plugins = check_conditions(out, *before, rebuilt, state);
+        state.least_attempts = parts->manifest().value("least_attempts", state.least_attempts);
+    }
     const results::Reader reader = results::Reader::of_experiment(out, state.notes);
-    if (!parts)
-        changed = check_conditions(out, stored_conditions(reader.attributes()), rebuilt, state);
+    if (!parts) {
+        before = stored_conditions(reader.attributes());
+        rebuilt_plugins = check_conditions(out, *before, rebuilt, state);
+    }
     state.complete = state.out_exists && !parts && reader.complete();
     state.runs_planned = reader.runs_planned();
     number_runs(matrix, state);
-    mark_done(out, reader.done(), matrix, changed, state);
+    const std::vector<results::Done> rows = reader.done();
+    if (rebuilt == Rebuilt::rerun)
+        require_new_attempts(rebuilt_plugins, rows, matrix, state);
+    mark_done(out, rows, matrix, state);
+    if (rebuilt == Rebuilt::keep)
+        keep_conditions(rebuilt_plugins, *before, matrix, state);
     return state;
 }
 

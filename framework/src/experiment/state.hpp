@@ -6,6 +6,7 @@
 #include "results/results.hpp"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,8 +27,12 @@ struct State {
     std::unordered_map<plan::Key, std::uint64_t, KeyHash>
         ids; ///< of all runs; empty where nothing is on disk
     std::unordered_map<std::uint64_t, std::uint32_t> attempts; ///< of runs that are executed again
-    std::vector<bool> done;                                    ///< by id; empty: nothing is
+    /// Of "optimizer.adam": runs of lower attempts were made by an earlier build of it and are not done. Kept
+    /// in the manifest of the parts, so that a rerun that was cut short is taken up where it was left.
+    std::map<std::string, std::uint32_t> least_attempts;
+    std::vector<bool> done; ///< by id; empty: nothing is
     std::uint64_t done_count = 0;
+    bool renumbered = false;        ///< runs have other ids in the matrix than on disk
     std::uint64_t runs_planned = 0; ///< of OUT as it is
     results::Conditions conditions; ///< to write with what comes
     std::vector<std::string> notes; ///< for the person at the keyboard
@@ -36,6 +41,9 @@ struct State {
 /// Compares OUT and its parts with the matrix. Throws Errors (Exit::wrong) with the table of differences
 /// where the conditions do not allow to continue, and where OUT holds runs that the matrix has not.
 State read_state(const std::filesystem::path &out, const plan::Matrix &matrix, Rebuilt rebuilt);
+
+/// The attempt as which a run is executed now.
+std::uint32_t attempt_of(const State &state, const plan::Cell &cell);
 
 /// OUT.parts.
 std::filesystem::path parts_folder(const std::filesystem::path &out);
