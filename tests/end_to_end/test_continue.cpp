@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+// Killed, interrupted, grown and reordered experiments end as if nothing had happened.
+#include "stored.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <map>
+
+using namespace end_to_end;
+using Catch::Contains;
+using Catch::Matches;
+using Catch::StartsWith;
+
+namespace {
+
+const std::string plugins = THALWEG_END_TO_END_DIR "/plugins";
+
+/// 150 runs, 3 gradients each: with 5 ms a gradient 2.25 s of work, so about two part files.
+const std::string slow_experiment = R"(
+[experiment]
+name = "slow"
+[stop]
+steps = 3
+[[objective]]
+name = "slow"
+[[optimizer]]
+name = "gradient_descent"
+parameters.learning_rate = { linear = [0.01, 0.49], count = 150 }
+)";
+const Process::Words slowly{"E2E_MILLISECONDS=5"}, hardly{"E2E_MILLISECONDS=20"};
+
+Process::Words run_slow(const std::string &out, const std::string &jobs = "1") {
+    return {"run", "slow.toml", "-o", out, "--jobs", jobs, "--plugin-path", plugins};
+}
+
+bool is_bit_equal(const Folder &folder, const std::string &a, const std::string &b) {
+    const Result python =
+        program(folder, {THALWEG_PYTHON, THALWEG_SOURCE_DIR "/tests/end_to_end/same_bits.py", a, b});
+    INFO(python.err);
+    CHECK(python.code == 0);
+    return python.code == 0 && digest_of(folder / a) == digest_of(folder / b);
+}
+
+/// Starts it, kills all of it once `is_time` is so, and says how many part files are there then.
+template <class IsTime> std::size_t kill_when(const Folder &folder, const IsTime &is_time) {
+    Process process(folder, with_thalweg(run_slow("killed.h5", "2")), hardly);
+    wait_until([&] { return is_time(process) || process.has_ended(); });
+    REQUIRE_FALSE(process.has_ended()); // 150 runs of 60 ms on two workers: there was time enough
+    process.kill_everything();
+    return count_parts(folder / "killed.h5");
+}
+
+} // namespace
+
+TEST_CASE("kill: killed again and again, the experiment ends as one that was left alone, bit for bit") {
+    const Folder folder;
+    folder.write("slow.toml", slow_experiment);
+    REQUIRE(call(folder, run_slow("alone.h5", "2")).code == 0);
+
+    // before anything is safe; then with one part more each time
+    kill_when(folder, [](const Process &process) { return !process.workers().empty(); });
+    CHECK_FALSE(fs::exists(folder / "killed.h5"));
+    std::size_t parts = 0;
+    for (int time = 0; time < 2; ++time) {
+        const std::size_t before = parts;
+        parts =
+            kill_when(folder, [&](const Process &) { return count_parts(folder / "killed.h5") > before; });
+        CHECK(parts > before);
+        CHECK_FALSE(fs::exists(folder / "killed.h5"));
+    }
+
+    const Result end = call(folder, run_slow("killed.h5", "2"));
+    INFO(end.err);
+    CHECK(end.code == 0);
+    CHECK_THAT(end.err,
+               Matches("(.|\n)*continuing: [1-9][0-9]* of 150 runs are there, [1-9][0-9]* to do\n(.|\n)*"));
+    CHECK_THAT(end.out, StartsWith("slow: 150 runs: 150 steps"));
+    CHECK(folder.names() == std::vector<std::string>{"alone.h5", "killed.h5", "slow.toml"});
+    CHECK(is_bit_equal(folder, "alone.h5", "killed.h5"));
+}
+
+TEST_CASE("kill: a worker that somebody kills is replaced and its run is done all the same") {
+    const Folder folder;
+    folder.write("slow.toml", slow_experiment);
+    Process process(folder, with_thalweg(run_slow("out.h5", "2")), slowly);
+    std::vector<pid_t> workers;
+    wait_until([&] { return (workers = process.workers()).size() >= 2 || process.has_ended(); });
+    REQUIRE(workers.size() >= 2);
+    ::kill(workers.front(), SIGKILL);
+    const Result end = process.wait();
+    INFO(end.err);
+    CHECK(end.code == 0);
+    CHECK_THAT(end.out, StartsWith("slow: 150 runs: 150 steps"));
+}
+
+TEST_CASE("interrupt: Ctrl-C keeps what is finished, and the same command goes on from there") {
+    const Folder folder;
+    folder.write("slow.toml", slow_experiment);
+    REQUIRE(call(folder, run_slow("alone.h5")).code == 0);
+    for (const std::string jobs : {"0", "2"}) {
+        const std::string out = "jobs" + jobs + ".h5";
+        Process process(folder, with_thalweg(run_slow(out, jobs)), slowly);
+        wait_until([&] { return count_parts(folder / out) > 0 || process.has_ended(); });
+        process.signal(SIGINT);
+        const Result interrupted = process.wait();
+        CHECK(interrupted.code == 130);
+        CHECK_THAT(interrupted.err,
+                   Matches("(.|\n)*interrupted: [1-9][0-9]* of 150 runs are safe; the same command "
+                           "continues\n(.|\n)*"));
+        CHECK(interrupted.out == "");
+        CHECK_FALSE(fs::exists(folder / out));
+
+        const Result end = call(folder, run_slow(out, jobs));
+        CHECK(end.code == 0);
+        CHECK_THAT(end.err, Contains("continuing: "));
+        CHECK(digest_of(folder / out) == digest_of(folder / "alone.h5"));
+    }
+}
+
+TEST_CASE("interrupt: a second Ctrl-C does not wait for runs that take for ever") {
+    const Folder folder;
+    folder.write("loops.toml", R"(
+[experiment]
+name = "loops"
+[stop]
+steps = 10
+[[objective]]
+name = "loops"
+[[optimizer]]
+name = "gradient_descent"
+)");
+    Process process(folder, with_thalweg({"run", "loops.toml", "--jobs", "1", "--plugin-path", plugins}));
+    // the signals count from the moment the supervisor listens: it does before it has a worker in a run
+    wait_until([&] { return fs::exists(folder / "loops.h5.parts") && !process.workers().empty(); });
+    wait_until([&] {
+        process.signal(SIGINT);
+        return process.has_ended();
+    });
+    CHECK(process.wait().code == 130);
+}
+
+TEST_CASE("grow: an experiment file with more in it executes what is new and renumbers the rest") {
+    const Folder folder;
+    folder.write("small.toml", small_experiment());
+    REQUIRE(call(folder, {"run", "small.toml"}).code == 0);
+    std::map<std::uint64_t, thalweg::results::Run> before; // by the low half of the key
+    {
+        const Stored stored(folder / "small.h5");
+        REQUIRE(stored.runs().size() == 2);
+        for (const auto &run : stored.runs())
+            before[run.key.lo] = run;
+    }
+
+    // the new table comes first, so that the old runs get other ids
+    std::string grown = small_experiment();
+    grown.insert(grown.find("[[optimizer]]"),
+                 "[[optimizer]]\nname = \"newton\"\nparameters.damping = [1.0, 2.0, 4.0]\n");
+    folder.write("small.toml", grown);
+    const Result run = call(folder, {"run", "small.toml"});
+    INFO(run.err);
+    CHECK(run.code == 0);
+    CHECK_THAT(run.err, Contains("continuing: 2 of 5 runs are there, 3 to do"));
+    CHECK_THAT(run.out, StartsWith("small: 5 runs: 5 steps"));
+
+    const Stored after(folder / "small.h5");
+    REQUIRE(after.runs().size() == 5);
+    int old_runs = 0;
+    for (std::size_t row = 0; row < 5; ++row) {
+        const auto &now = after.runs()[row];
+        CHECK(now.run_id == row);
+        CHECK(now.optimizer == (row < 3 ? "newton" : "gradient_descent"));
+        if (const auto old = before.find(now.key.lo); old != before.end()) {
+            ++old_runs;
+            CHECK(now.end.attempt == 1);
+            CHECK(now.end.started_at == old->second.end.started_at);
+            CHECK(now.run_id == old->second.run_id + 3);
+        }
+    }
+    CHECK(old_runs == 2);
+    REQUIRE(call(folder, {"run", "small.toml", "-o", "fresh.h5"}).code == 0);
+    CHECK(is_bit_equal(folder, "small.h5", "fresh.h5"));
+    CHECK(after.attributes().at("experiment_toml") == grown);
+}
+
+TEST_CASE("grow: tables in another order change the ids and execute nothing") {
+    const Folder folder;
+    const std::string momentum = "[[optimizer]]\nname = \"momentum\"\nparameters.learning_rate = 0.125\n";
+    folder.write("small.toml", small_experiment(momentum));
+    REQUIRE(call(folder, {"run", "small.toml"}).code == 0);
+    std::string other_order = small_experiment();
+    other_order.insert(other_order.find("[[optimizer]]"), momentum);
+    folder.write("small.toml", other_order);
+    const Result run = call(folder, {"run", "small.toml"});
+    INFO(run.err);
+    CHECK(run.code == 0);
+    const Stored stored(folder / "small.h5");
+    CHECK(stored.runs().at(0).optimizer == "momentum");
+    for (const auto &row : stored.runs())
+        CHECK(row.end.attempt == 1);
+    REQUIRE(call(folder, {"run", "small.toml", "-o", "fresh.h5"}).code == 0);
+    CHECK(is_bit_equal(folder, "small.h5", "fresh.h5"));
+    CHECK_THAT(call(folder, {"run", "small.toml"}).out, StartsWith("small: nothing to do"));
+}
+
+TEST_CASE("grow: an unfinished experiment may grow too") {
+    const Folder folder;
+    folder.write("slow.toml", slow_experiment);
+    kill_when(folder, [&](const Process &) { return count_parts(folder / "killed.h5") > 0; });
+    const std::string momentum = "[[optimizer]]\nname = \"momentum\"\n";
+    folder.write("slow.toml", slow_experiment + momentum);
+    const Result run = call(folder, run_slow("killed.h5"));
+    CHECK(run.code == 0);
+    CHECK_THAT(run.err, Contains(" of 151 runs are there"));
+    REQUIRE(call(folder, run_slow("fresh.h5")).code == 0);
+    CHECK(is_bit_equal(folder, "killed.h5", "fresh.h5"));
+}
+
+TEST_CASE("shrink: runs that the experiment file no longer has are not thrown away in silence") {
+    const Folder folder;
+    folder.write("small.toml", small_experiment("[[optimizer]]\nname = \"momentum\"\n"));
+    REQUIRE(call(folder, {"run", "small.toml"}).code == 0);
+    const Trace before = trace_of(folder / "small.h5");
+    folder.write("small.toml", small_experiment());
+    const Result run = call(folder, {"run", "small.toml"});
+    CHECK(run.code == 2);
+    CHECK(run.out == "");
+    CHECK_THAT(run.err, Contains("the results hold 1 runs that the experiment file no longer has"));
+    CHECK_THAT(run.err, Contains("-o OTHER.h5") && Contains("--overwrite"));
+    CHECK(trace_of(folder / "small.h5") == before);
+}
+
+TEST_CASE("two at once: the second of two processes on one results file says so and leaves it alone") {
+    const Folder folder;
+    folder.write("slow.toml", slow_experiment);
+    Process first(folder, with_thalweg(run_slow("out.h5")), slowly);
+    wait_until([&] { return fs::exists(folder / "out.h5.parts") || first.has_ended(); });
+    for (const std::string flag : {"--quiet", "--overwrite"}) {
+        Process::Words words = run_slow("out.h5");
+        words.push_back(flag);
+        const Result second = call(folder, words);
+        CHECK(second.code == 2);
+        CHECK_THAT(second.err, Contains("another process is executing this experiment"));
+    }
+    const Result end = first.wait();
+    CHECK(end.code == 0);
+    CHECK_THAT(end.out, StartsWith("slow: 150 runs: 150 steps"));
+    CHECK(folder.names() == std::vector<std::string>{"out.h5", "slow.toml"});
+}
