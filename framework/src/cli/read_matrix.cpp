@@ -50,7 +50,7 @@ PlannedExperiment read_experiment(const ExperimentFile &experiment, const Global
         throw Errors(std::move(mistakes));
     for (const std::string &warning : matrix.warnings())
         warn(globals, context, warning);
-    return {{spec->source, std::move(catalog), std::move(probes), std::move(answers)}, std::move(matrix)};
+    return {pool::make_job(*spec, *catalog, std::move(probes), std::move(answers)), std::move(matrix)};
 }
 
 } // namespace thalweg::cli

@@ -9,6 +9,7 @@
 #include "cli/text_table.hpp"
 #include "cli/verbs.hpp"
 #include "experiment/execute.hpp"
+#include "experiment/heap.hpp"
 
 #include <fmt/format.h>
 #include <thread>
@@ -94,6 +95,7 @@ Exit summarize(Session &session, const std::filesystem::path &out, const results
 }
 
 Exit run(Session &session, const RunOptions &options) {
+    experiment::prepare_heap();
     const PlannedExperiment planned = read_experiment(options.experiment, session.globals, session.context);
     const std::string &name = planned.matrix.spec().name.value;
     const std::filesystem::path out = options.out.empty() ? std::filesystem::path(name + ".h5") : options.out;

@@ -6,6 +6,26 @@
 
 namespace thalweg::pool {
 
+Job make_job(const spec::Spec &spec, const library::Catalog &catalog, std::vector<library::Probe> probes,
+             std::vector<library::ProbeAnswer> answers) {
+    std::set<std::pair<library::Kind, std::string>> names;
+    for (const auto &objective : spec.objectives)
+        names.emplace(library::Kind::objective, objective.name.value);
+    for (const auto &optimizer : spec.optimizers)
+        names.emplace(library::Kind::optimizer, optimizer.name.value);
+    auto used = std::make_shared<library::Catalog>();
+    used->plugins = catalog.plugins;
+    for (const library::Component &component : catalog.components)
+        if (names.contains({component.kind, component.name})) {
+            library::Component &copy = used->components.emplace_back(component);
+            for (std::string *text : {&copy.title, &copy.doc, &copy.citation, &copy.license})
+                text->clear();
+            for (library::Parameter &parameter : copy.parameters)
+                parameter.doc.clear();
+        }
+    return {spec.source, std::move(used), std::move(probes), std::move(answers)};
+}
+
 void to_json(nlohmann::json &json, const Job &job) {
     json = {{"file", job.source.file},
             {"text", job.source.text},

@@ -18,6 +18,10 @@ struct Job {
     std::vector<library::ProbeAnswer> answers;
 };
 
+/// The job of a spec that was checked; of the catalog only what it names, without the texts for people.
+Job make_job(const spec::Spec &spec, const library::Catalog &catalog, std::vector<library::Probe> probes,
+             std::vector<library::ProbeAnswer> answers);
+
 void to_json(nlohmann::json &json, const Job &job);
 void from_json(const nlohmann::json &json, Job &job);
 

@@ -102,22 +102,31 @@ void drop_unfilled(Table &table) {
     });
 }
 
+/// The columns of the metrics that any of the optimizers has.
 void add_metrics(Table &table, const Runs &runs) {
-    std::uint64_t first = 0;
+    for (const auto &[cell, record] : runs)
+        if (!record->observations.empty() &&
+            record->metrics.size() == record->observations.size() * cell->optimizer->metrics.size())
+            for (const auto &metric : cell->optimizer->metrics)
+                if (const auto about = metric_description(metric); table.find(about.name) == nullptr)
+                    table.columns.push_back({about, {}, {}});
+}
+
+/// One metric of the runs, NaN where their optimizer has none of that name.
+void fill_metric(Column &column, std::span<const FinishedRun> runs) {
+    column.bytes.clear();
+    std::uint64_t rows = 0;
     for (const auto &[cell, record] : runs) {
-        const std::uint64_t rows = record->observations.size();
+        const std::uint64_t first = rows;
+        rows += record->observations.size();
+        column.resize(rows);
         const auto &metrics = cell->optimizer->metrics;
-        if (record->metrics.size() == rows * metrics.size())
-            for (std::size_t m = 0; m < metrics.size(); ++m) {
-                const auto about = metric_description(metrics[m]);
-                Column *column = table.find(about.name);
-                if (column == nullptr)
-                    column = &table.add(about);
-                const auto numbers = column->as<double>();
-                for (std::uint64_t i = 0; i < rows; ++i)
-                    numbers[first + i] = record->metrics[i * metrics.size() + m];
-            }
-        first += rows;
+        const auto numbers = column.as<double>();
+        for (std::size_t m = 0; m < metrics.size(); ++m)
+            if (metric_description(metrics[m]).name == column.about.name &&
+                record->metrics.size() == (rows - first) * metrics.size())
+                for (std::uint64_t i = first; i < rows; ++i)
+                    numbers[i] = record->metrics[(i - first) * metrics.size() + m];
     }
 }
 
@@ -130,6 +139,21 @@ bool is_filled(const Runs &runs, const Field<Row> &field, std::vector<Row> engin
         field.get(run.record->*rows, probe.bytes.data());
         return probe.is_filled();
     });
+}
+
+/// Puts the rows of `runs` into a column of one field.
+template <class Row>
+void fill(Column &column, std::span<const FinishedRun> runs, const Field<Row> &field,
+          std::vector<Row> engine::Record::*rows) {
+    std::uint64_t count = 0;
+    for (const auto &run : runs)
+        count += (run.record->*rows).size();
+    column.bytes.resize(count * size_of(field.about.type));
+    std::byte *into = column.bytes.data();
+    for (const auto &run : runs) {
+        field.get(run.record->*rows, into);
+        into += (run.record->*rows).size() * size_of(field.about.type);
+    }
 }
 
 /// The table whose rows are the elements of one vector of each record, with `run` in front where it has that
@@ -151,12 +175,8 @@ Table row_table(std::string_view path, const Runs &runs, const std::vector<Field
         if (field.about.presence == Presence::if_filled && !is_filled(runs, field, rows))
             continue;
         Column &column = table.columns.emplace_back(Column{field.about, {}, {}});
-        column.bytes.resize(table.rows * size_of(field.about.type));
-        std::byte *into = column.bytes.data();
-        for (const auto &run : runs) {
-            field.get(run.record->*rows, into);
-            into += (run.record->*rows).size() * size_of(field.about.type);
-        }
+        if (path != observations_path) // those are filled piece by piece
+            fill(column, std::span(runs), field, rows);
     }
     return table;
 }
@@ -185,27 +205,37 @@ void put_point(Column &column, std::uint64_t row, const std::vector<double> &poi
                        [](double x) { return static_cast<float>(x); });
 }
 
+/// Without its values, which come piece by piece.
 Table iterate_table(const Runs &runs, std::uint64_t dimension, Type type) {
     Table table{iterates_path(dimension), 0, {}};
     for (const auto &run : runs)
-        if (run.record->dimension == dimension)
+        if (run.record->dimension == dimension) {
+            if (run.record->iterates.size() != run.record->iterate_steps.size() * dimension)
+                throw std::logic_error("iterates of a record are not its steps times its dimension");
             table.rows += run.record->iterate_steps.size();
-    if (table.rows == 0)
-        return table;
-    table.columns.reserve(2);
-    auto step = table.add(iterate_step_description()).as<std::uint64_t>().begin();
-    Column &points = table.add(point_description("x", type, dimension));
+        }
+    table.columns = {{iterate_step_description(), {}, {}}, {point_description("x", type, dimension), {}, {}}};
+    return table;
+}
+
+void fill_iterates(Table &table, std::span<const FinishedRun> runs) {
+    Column &steps = *table.find(iterate_step_description().name), &points = *table.find("x");
+    const std::uint64_t dimension = points.about.width;
+    std::uint64_t rows = 0;
+    for (const auto &run : runs)
+        if (run.record->dimension == dimension)
+            rows += run.record->iterate_steps.size();
+    steps.bytes.resize(rows * steps.about.row_bytes());
+    points.bytes.resize(rows * points.about.row_bytes());
+    auto step = steps.as<std::uint64_t>().begin();
     std::uint64_t row = 0;
     for (const auto &run : runs)
         if (run.record->dimension == dimension) {
             const auto &record = *run.record;
-            if (record.iterates.size() != record.iterate_steps.size() * dimension)
-                throw std::logic_error("iterates of a record are not its steps times its dimension");
             step = std::copy(record.iterate_steps.begin(), record.iterate_steps.end(), step);
             put_point(points, row, record.iterates);
             row += record.iterate_steps.size();
         }
-    return table;
 }
 
 Table final_table(const Runs &runs, std::uint64_t dimension, Type iterate_type) {
@@ -234,6 +264,25 @@ Table final_table(const Runs &runs, std::uint64_t dimension, Type iterate_type) 
     return table;
 }
 
+void fill_piece(Block &piece, std::span<const FinishedRun> runs) {
+    for (Table &table : piece.tables) {
+        if (table.path.starts_with(iterates_group))
+            fill_iterates(table, runs);
+        if (table.path != observations_path)
+            continue;
+        for (Column &column : table.columns) {
+            const auto &fields = observation_fields();
+            const auto field = std::find_if(fields.begin(), fields.end(), [&](const auto &candidate) {
+                return candidate.about.name == column.about.name;
+            });
+            if (field == fields.end())
+                fill_metric(column, runs);
+            else
+                fill(column, runs, *field, &engine::Record::observations);
+        }
+    }
+}
+
 std::string text_of(const nlohmann::json &json, const char *key) {
     return json.is_object() && json.contains(key) && json[key].is_string() ? json[key].get<std::string>()
                                                                            : "";
@@ -241,9 +290,9 @@ std::string text_of(const nlohmann::json &json, const char *key) {
 
 } // namespace
 
-Block gather(const Head &head, std::span<const FinishedRun> given, const Labeller &labels,
-             Catalogs &catalogs) {
-    const Runs runs = sorted(given);
+Gathered gather(const Head &head, std::span<const FinishedRun> given, const Labeller &labels,
+                Catalogs &catalogs) {
+    Runs runs = sorted(given);
     const auto environment = catalogs.intern(4, text_of(head.environment, "host"), head.environment.dump());
     for (const auto &plugin : head.plugins)
         catalogs.intern(5, text_of(plugin, "name"), plugin.dump());
@@ -274,7 +323,24 @@ Block gather(const Head &head, std::span<const FinishedRun> given, const Labelle
     for (Table &table : block.tables)
         sort_columns(table);
     sort_tables(block);
-    return block;
+    return {std::move(runs), std::move(block)};
+}
+
+void each_piece(const Gathered &gathered, const std::function<void(const Block &)> &append) {
+    constexpr std::uint64_t rows_of_a_piece = 16'384; // its columns stay in the cache
+    Block piece;
+    for (const Table &table : gathered.block.tables) {
+        piece.tables.push_back({table.path, 0, {}});
+        for (const Column &column : table.columns)
+            piece.tables.back().columns.push_back({column.about, {}, {}});
+    }
+    const std::span<const FinishedRun> runs = gathered.runs;
+    for (std::size_t first = 0, last = 0; first < runs.size(); first = last) {
+        for (std::uint64_t rows = 0; last < runs.size() && (last == first || rows < rows_of_a_piece); ++last)
+            rows += std::max(runs[last].record->observations.size(), runs[last].record->iterates.size());
+        fill_piece(piece, runs.subspan(first, last - first));
+        append(piece);
+    }
 }
 
 } // namespace thalweg::results

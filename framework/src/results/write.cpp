@@ -9,9 +9,10 @@ Image make_image(const std::filesystem::path &target, const Head &head, std::spa
                  const Labeller &labels, const Thresholds &thresholds) {
     try {
         Catalogs catalogs;
-        const Block block = gather(head, runs, labels, catalogs);
-        FileWriter writer({{}, block.payload_bytes()}, block, thresholds);
-        writer.append(block, catalogs);
+        const Gathered gathered = gather(head, runs, labels, catalogs);
+        FileWriter writer({{}, gathered.block.payload_bytes()}, gathered.block, thresholds);
+        writer.append(gathered.block, catalogs);
+        each_piece(gathered, [&](const Block &piece) { writer.append(piece, catalogs); });
         return writer.finish({head, catalogs});
     } catch (const h5::Failure &failure) {
         throw Errors(not_written(target, failure.error_number, failure.what()));
