@@ -81,14 +81,14 @@ TEST_CASE("place: a folder that does not exist is said before anything is execut
 
 TEST_CASE("place: a folder that cannot be written ends with one message and exit 3") {
     const Folder folder;
-    const SmallDisk disk(folder / "disk", "1m");
+    SmallDisk disk(folder / "disk", "4m");
     if (!disk.is_there()) {
         WARN("mounting needs root: not tested here");
         return;
     }
     folder.write("small.toml", small_experiment());
     REQUIRE(call(folder, {"run", "small.toml", "-o", "disk/done.h5"}).code == 0);
-    const_cast<SmallDisk &>(disk).make_read_only();
+    disk.make_read_only();
     const Result run = call(folder, {"run", "small.toml", "-o", "disk/out.h5"});
     INFO(run.err);
     CHECK(run.code == 3);
@@ -104,7 +104,7 @@ TEST_CASE("place: a folder that cannot be written ends with one message and exit
 TEST_CASE(
     "place: a disk that is too small is refused before the start, and a full one keeps what is finished") {
     const Folder folder;
-    const SmallDisk disk(folder / "disk", "1m");
+    SmallDisk disk(folder / "disk", "4m");
     if (!disk.is_there()) {
         WARN("mounting needs root: not tested here");
         return;
@@ -123,7 +123,7 @@ TEST_CASE(
     Process process(folder, with_thalweg(words), {"E2E_MILLISECONDS=5"});
     wait_until([&] { return count_parts(folder / "disk/out.h5") > 0 || process.has_ended(); });
     REQUIRE_FALSE(process.has_ended());
-    folder.write("disk/filling", std::string(2 << 20, 'x'));
+    folder.write("disk/filling", std::string(8 << 20, 'x'));
     const Result full = process.wait();
     INFO(full.err);
     CHECK(full.code == 3);

@@ -44,7 +44,9 @@ public:
 
 private:
     double scaled(double ns) const {
-        return weight_ > 0 ? ns / weight_ * static_cast<double>(steps_) * 1e-9 : 0.0;
+        // the quotient of the counts first: it is exactly 1 where every step is timed, and sums then never
+        // decrease
+        return weight_ > 0 ? ns * (static_cast<double>(steps_) / weight_) * 1e-9 : 0.0;
     }
 
     Mode mode_ = Mode::sampled;

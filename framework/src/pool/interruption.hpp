@@ -8,7 +8,11 @@ namespace thalweg::pool {
 
 class Interruption {
 public:
-    Interruption();
+    /// What the second signal does: it counts, for whoever looks; or it ends the process, where nobody can
+    /// look.
+    enum class Second { counts, leaves };
+
+    explicit Interruption(Second second = Second::counts);
     Interruption(const Interruption &) = delete;
     Interruption &operator=(const Interruption &) = delete;
     ~Interruption(); ///< what was set before is set again

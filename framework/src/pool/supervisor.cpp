@@ -274,7 +274,8 @@ private:
 
 /// --jobs 0: everything in this process, for debuggers and profilers; a crash is a crash.
 Ended run_here(const Work &work, Sink &sink) {
-    const Interruption interruption;
+    // a run of this thread cannot be left in any other way
+    const Interruption interruption(Interruption::Second::leaves);
     library::Library library;
     for (const std::string &file : plugin_files(*work.matrix))
         library.load(file);

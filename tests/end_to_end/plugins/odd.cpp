@@ -26,7 +26,7 @@ template <class Deed> struct Odd {
 
 struct Segfault {
     static void act() {
-        int *volatile nowhere = nullptr;
+        volatile int *volatile nowhere = nullptr;
         *nowhere = 1;
     }
 };
