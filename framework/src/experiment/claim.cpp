@@ -39,6 +39,31 @@ Errors held(const std::filesystem::path &folder) {
 Claim::Claim(const std::filesystem::path &out) : folder_(parts_folder(out)) {
     while (!take()) {
     }
+    remove_leftovers();
+}
+
+/// The manifest is there before the first part is, and goes before the last one: parts without it are in OUT,
+/// and must not come up again should OUT be made anew.
+void Claim::remove_leftovers() {
+    std::error_code error; // what cannot be removed cannot be written beside either, and that is said then
+    if (std::filesystem::exists(folder_ / "manifest.json", error) || error)
+        return;
+    for (std::filesystem::directory_iterator entry(folder_, error), end; !error && entry != end;
+         entry.increment(error)) {
+        std::error_code ignored;
+        std::filesystem::remove(entry->path(), ignored);
+    }
+}
+
+void tidy(const std::filesystem::path &out) {
+    std::error_code error;
+    if (!std::filesystem::exists(parts_folder(out), error))
+        return;
+    try {
+        const Claim claim(out);
+    } catch (const Errors &) {
+        // another process has it, and will tidy up
+    }
 }
 
 /// False where the folder was removed between being opened and being locked: its owner has just finished.

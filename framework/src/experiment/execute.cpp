@@ -153,14 +153,17 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
     const std::uint64_t todo = planned - std::min(planned, state.done_count);
     if (watch.on_begin)
         watch.on_begin(state, todo);
-    if (is_finished(state, planned))
+    if (is_finished(state, planned)) {
+        claim.reset();
+        tidy(order.out);
         return {Outcome::nothing_to_do, planned, planned};
-    Publisher publisher({.out = order.out,
-                         .matrix = &matrix,
-                         .state = &state,
-                         .head = make_head(matrix, state),
-                         .manifest = make_manifest(matrix, state)},
-                        watch.on_tick);
+    }
+    auto publisher = std::make_shared<Publisher>(Publisher::Target{.out = order.out,
+                                                                   .matrix = &matrix,
+                                                                   .state = &state,
+                                                                   .head = make_head(matrix, state),
+                                                                   .manifest = make_manifest(matrix, state)},
+                                                 watch.on_tick);
     plan::Cell cell;
     const pool::Ended ended =
         pool::supervise({.matrix = &matrix,
@@ -174,13 +177,13 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
                                      watch.on_activity(cell);
                              },
                          .environment = {}},
-                        publisher);
+                        *publisher);
     if (ended == pool::Ended::interrupted) {
-        publisher.leave();
-        return {Outcome::interrupted, state.done_count + publisher.published(), planned};
+        publisher->leave();
+        return {Outcome::interrupted, state.done_count + publisher->published(), planned};
     }
-    publisher.finish();
-    return {Outcome::finished, planned, planned};
+    results::Reader reader = publisher->finish();
+    return {Outcome::finished, planned, planned, std::move(publisher), std::move(reader)};
 }
 
 } // namespace thalweg::experiment
