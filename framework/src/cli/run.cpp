@@ -121,10 +121,9 @@ Exit run(Session &session, const RunOptions &options) {
         report.outcome == experiment::Outcome::nothing_to_do
             ? fmt::format("{}: nothing to do, all {} runs are there", name, report.planned)
             : fmt::format("{}: {} runs", name, report.planned);
-    const results::Reader reader = report.outcome == experiment::Outcome::finished
-                                       ? results::Reader::of_own(out)
-                                       : open_results(out, session.globals, session.context);
-    return summarize(session, out, reader, first);
+    if (report.reader)
+        return summarize(session, out, *report.reader, first);
+    return summarize(session, out, open_results(out, session.globals, session.context), first);
 }
 
 } // namespace

@@ -30,7 +30,9 @@ enum class Outcome { nothing_to_do, finished, interrupted };
 
 struct Report {
     Outcome outcome = Outcome::finished;
-    std::uint64_t done = 0, planned = 0; ///< runs, earlier ones included
+    std::uint64_t done = 0, planned = 0;       ///< runs, earlier ones included
+    std::shared_ptr<const Publisher> memory{}; ///< what `reader` may read from
+    std::optional<results::Reader> reader{};   ///< of OUT, where something was executed
 };
 
 /// Executes what is missing, durably. Throws Errors: other conditions (Exit::wrong), no space

@@ -15,7 +15,8 @@ void prepare_heap() {
     mallopt(M_TOP_PAD, step);
     mallopt(M_MMAP_THRESHOLD, largest_allowed);
     mallopt(M_TRIM_THRESHOLD, never);
-    std::free(std::malloc(std::size_t{1} << 20)); // makes it grow once
+    void *volatile grown = std::malloc(std::size_t{1} << 20); // volatile: not to be optimised away
+    std::free(grown);
     const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
     const std::uintptr_t begin = (end - step + huge_page - 1) / huge_page * huge_page;
     madvise(reinterpret_cast<void *>(begin), end - begin,

@@ -4,8 +4,8 @@
 
 namespace thalweg::experiment {
 
-/// Lets the heap grow in large steps, in huge pages where the kernel grants them: else a fifth of the time of a short
-/// experiment goes into page faults. Changes nothing but speed.
+/// Lets the heap grow in large steps, in huge pages where the kernel grants them: else a fifth of the time of
+/// a short experiment goes into page faults. Changes nothing but speed.
 void prepare_heap();
 
 } // namespace thalweg::experiment

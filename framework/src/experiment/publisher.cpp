@@ -79,35 +79,42 @@ void Publisher::leave() {
         on_tick_(published_);
 }
 
-void Publisher::finish() {
-    const bool direct = !parts_ && !target_.state->parts_exist && !target_.state->out_exists;
-    if (direct && std::chrono::steady_clock::now() - begin_ <= interval) {
+results::Reader Publisher::finish() {
+    const bool direct = !parts_ && !target_.state->parts_exist && !target_.state->out_exists &&
+                        std::chrono::steady_clock::now() - begin_ <= interval;
+    if (direct) {
         results::write(target_.out, target_.head, pending_runs());
         for (const engine::Record &record : pending_)
             ++published_[static_cast<std::size_t>(record.status)];
     } else {
-        publish();
-        std::vector<std::string> notes;
-        std::vector<std::filesystem::path> inputs = parts().files(notes);
-        if (target_.state->out_exists)
-            inputs.insert(inputs.begin(), target_.out);
-        std::unordered_map<plan::Key, std::uint64_t, KeyHash> own;
-        const auto *ids = &target_.state->ids;
-        if (ids->empty()) {
-            plan::Cell cell;
-            for (std::uint64_t id = 0; id < target_.matrix->size(); ++id)
-                if (target_.matrix->at(id, cell))
-                    own.emplace(cell.key, id);
-            ids = &own;
-        }
-        results::merge(target_.out, inputs, target_.head, [&](plan::Key key) -> std::optional<std::uint64_t> {
-            const auto found = ids->find(key);
-            return found == ids->end() ? std::nullopt : std::optional(found->second);
-        });
-        parts().remove();
+        merge();
     }
     if (on_tick_)
         on_tick_(published_);
+    return direct ? results::Reader::of_finished(target_.head, pending_runs())
+                  : results::Reader::of_own(target_.out);
+}
+
+void Publisher::merge() {
+    publish();
+    std::vector<std::string> notes;
+    std::vector<std::filesystem::path> inputs = parts().files(notes);
+    if (target_.state->out_exists)
+        inputs.insert(inputs.begin(), target_.out);
+    std::unordered_map<plan::Key, std::uint64_t, KeyHash> own;
+    const auto *ids = &target_.state->ids;
+    if (ids->empty()) {
+        plan::Cell cell;
+        for (std::uint64_t id = 0; id < target_.matrix->size(); ++id)
+            if (target_.matrix->at(id, cell))
+                own.emplace(cell.key, id);
+        ids = &own;
+    }
+    results::merge(target_.out, inputs, target_.head, [&](plan::Key key) -> std::optional<std::uint64_t> {
+        const auto found = ids->find(key);
+        return found == ids->end() ? std::nullopt : std::optional(found->second);
+    });
+    parts().remove();
 }
 
 } // namespace thalweg::experiment

@@ -31,14 +31,16 @@ public:
     void take(engine::Record &&record) override;
     void tick() override;
     /// Ends the experiment: what is pending, and then OUT. `merge` where there are parts or an OUT to grow,
-    /// else OUT is written directly.
-    void finish();
+    /// else OUT is written directly. What OUT holds then, read from memory where it was made there: this
+    /// outlives it.
+    results::Reader finish();
     /// Publishes what is pending and leaves the parts for the next call.
     void leave();
     std::uint64_t published() const; ///< runs, by this call
 
 private:
     void publish();
+    void merge();
     results::Parts &parts();
     std::vector<results::FinishedRun> pending_runs() const;
 

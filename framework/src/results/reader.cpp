@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Results files -> rows of runs, catalogs, parameters and records.
+#include "results/gather.hpp"
 #include "results/inputs.hpp"
 #include "results/scatter.hpp"
 #include "results/schema.hpp"
@@ -18,6 +19,8 @@ struct Reader::State {
     Block run_rows;    ///< /runs and its parameters of all spots, conformed
     Catalogs catalogs; ///< merged
     std::optional<std::vector<Run>> runs;
+    std::vector<FinishedRun> finished;                        ///< in place of inputs: the runs themselves
+    nlohmann::json own_attributes = nlohmann::json::object(); ///< likewise
     std::array<std::optional<std::vector<CatalogRow>>, std::size(catalog_names)> rows;
 
     void open(const fs::path &file, Trust trust) { inputs.open(file, trust); }
@@ -52,6 +55,20 @@ Reader Reader::of_own(const fs::path &file) {
     return reader;
 }
 
+Reader Reader::of_finished(const Head &head, std::span<const FinishedRun> runs) {
+    Reader reader;
+    State &state = *reader.state_;
+    Gathered gathered = gather(head, runs, plan::labels, state.catalogs);
+    state.run_rows = std::move(gathered.block);
+    state.finished = std::move(gathered.runs);
+    state.own_attributes = {{"experiment_toml", head.experiment_toml},
+                            {"overrides", nlohmann::json(head.overrides).dump()},
+                            {"experiment_hash", head.experiment_hash},
+                            {"conditions", head.conditions.dump()},
+                            {"runs_planned", head.runs_planned}};
+    return reader;
+}
+
 Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &notes) {
     // A merge that ends meanwhile takes the parts away and leaves OUT in their place: then all is read again.
     for (int tries_left = 1;; --tries_left) {
@@ -79,17 +96,21 @@ Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &note
     }
 }
 
-nlohmann::json Reader::attributes() const { return state_->inputs.at(0).attributes(); }
+nlohmann::json Reader::attributes() const {
+    return state_->inputs.size() > 0 ? state_->inputs.at(0).attributes() : state_->own_attributes;
+}
 
 std::uint64_t Reader::runs_planned() const {
-    std::uint64_t planned = 0;
+    std::uint64_t planned = state_->own_attributes.value("runs_planned", std::uint64_t{0});
     for (std::size_t i = 0; i < state_->inputs.size(); ++i)
         planned =
             std::max(planned, state_->inputs.at(i).attributes().value("runs_planned", std::uint64_t{0}));
     return planned;
 }
 
-bool Reader::complete() const { return state_->spots.size() >= runs_planned(); }
+bool Reader::complete() const {
+    return std::max(state_->spots.size(), state_->finished.size()) >= runs_planned();
+}
 
 const std::vector<Run> &Reader::runs() const {
     if (state_->runs)
@@ -174,6 +195,8 @@ std::vector<std::string> Reader::metric_names() const {
 }
 
 engine::Record Reader::record(std::size_t row) const {
+    if (!state_->finished.empty())
+        return *state_->finished.at(row).record;
     Catalogs catalogs;
     Cursor cursor;
     const Spot &spot = state_->spots.at(row);

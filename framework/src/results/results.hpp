@@ -106,6 +106,8 @@ public:
     static Reader of_experiment(const std::filesystem::path &out, std::vector<std::string> &notes);
     /// A file that this process has just written: no child looks at it first.
     static Reader of_own(const std::filesystem::path &file);
+    /// What write() would write, read from memory. `runs` and what they point to outlive it.
+    static Reader of_finished(const Head &head, std::span<const FinishedRun> runs);
     Reader(Reader &&) noexcept;
     Reader &operator=(Reader &&) noexcept;
     ~Reader();
