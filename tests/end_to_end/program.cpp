@@ -34,9 +34,13 @@ std::vector<char *> pointers(std::vector<std::string> &words) {
 /// The test's own environment without what would lead thalweg elsewhere, and `more`.
 std::vector<std::string> environment_with(const std::vector<std::string> &more) {
     std::vector<std::string> all = more;
+    // where thalweg is built with the address sanitizer, a plugin's segfault shall stay one
+    const char *asan = std::getenv("ASAN_OPTIONS");
+    all.push_back(std::string("ASAN_OPTIONS=handle_segv=0:") + (asan ? asan : ""));
     for (char **entry = environ; *entry; ++entry)
-        if (const std::string_view text = *entry;
-            !text.starts_with("THALWEG_") && !text.starts_with("NO_COLOR="))
+        if (const std::string_view text = *entry; !text.starts_with("THALWEG_") &&
+                                                  !text.starts_with("NO_COLOR=") &&
+                                                  !text.starts_with("ASAN_OPTIONS="))
             all.emplace_back(text);
     return all;
 }

@@ -6,6 +6,7 @@
 
 using namespace end_to_end;
 using Catch::Contains;
+using Catch::EndsWith;
 using Catch::StartsWith;
 
 namespace {
@@ -129,6 +130,25 @@ TEST_CASE("rebuilt: an edited rule is never met by a green nothing to do") {
     CHECK(trace_of(folder / "edited.h5") == before);
 }
 
+TEST_CASE("rebuilt: another version of a component stands in the table as well") {
+    const Folder folder;
+    folder.write("edited.toml", edited_experiment);
+    build(folder, "before");
+    REQUIRE(run(folder).code == 0);
+    const Trace before = trace_of(folder / "edited.h5");
+    build(folder, "next");
+    const Result refused = run(folder);
+    INFO(refused.err);
+    CHECK(refused.code == 2);
+    const std::size_t line = refused.err.find("optimizer.edited.version");
+    REQUIRE(line != std::string::npos);
+    const std::string row = refused.err.substr(line, refused.err.find('\n', line) - line);
+    CHECK_THAT(row, Contains(" 1 ") && EndsWith(" 2"));
+    CHECK(trace_of(folder / "edited.h5") == before);
+    CHECK(run(folder, {"--rerun-changed"}).code == 0);
+    CHECK(ends(Stored(folder / "edited.h5")) == ends_after);
+}
+
 TEST_CASE("rebuilt: --rerun-changed executes the runs of the edited rule again, and no other") {
     const Folder folder;
     folder.write("edited.toml", edited_experiment);
@@ -164,7 +184,7 @@ TEST_CASE("rebuilt: a rerun that is killed goes on, and old runs never pass for 
         Process process(folder,
                         with_thalweg({"run", "edited.toml", "--plugin-path", "plugins", "--plugin-path",
                                       slow_folder, "--jobs", "1", "--rerun-changed"}),
-                        {"E2E_MILLISECONDS=10"}); // 50 runs of 40 ms: a part after one of two seconds
+                        {"E2E_MILLISECONDS=60"}); // 50 runs of 240 ms: a part after one second of twelve
         wait_until([&] { return count_parts(folder / "edited.h5") > 0 || process.has_ended(); });
         REQUIRE_FALSE(process.has_ended());
         process.kill_everything();

@@ -16,7 +16,7 @@ namespace {
 
 const std::string plugins = THALWEG_END_TO_END_DIR "/plugins";
 
-/// 150 runs, 3 gradients each: with 5 ms a gradient 2.25 s of work, so about two part files.
+/// 150 runs, 3 gradients each; a part file is published each second.
 const std::string slow_experiment = R"(
 [experiment]
 name = "slow"
@@ -28,7 +28,8 @@ name = "slow"
 name = "gradient_descent"
 parameters.learning_rate = { linear = [0.01, 0.49], count = 150 }
 )";
-const Process::Words slowly{"E2E_MILLISECONDS=5"}, hardly{"E2E_MILLISECONDS=20"};
+const Process::Words slowly{"E2E_MILLISECONDS=5"};  ///< 2 s of work
+const Process::Words hardly{"E2E_MILLISECONDS=60"}; ///< 27 s: for those that will be stopped
 
 Process::Words run_slow(const std::string &out, const std::string &jobs = "1") {
     return {"run", "slow.toml", "-o", out, "--jobs", jobs, "--plugin-path", plugins};
@@ -46,7 +47,7 @@ bool is_bit_equal(const Folder &folder, const std::string &a, const std::string 
 template <class IsTime> std::size_t kill_when(const Folder &folder, const IsTime &is_time) {
     Process process(folder, with_thalweg(run_slow("killed.h5", "2")), hardly);
     wait_until([&] { return is_time(process) || process.has_ended(); });
-    REQUIRE_FALSE(process.has_ended()); // 150 runs of 60 ms on two workers: there was time enough
+    REQUIRE_FALSE(process.has_ended()); // there was time enough
     process.kill_everything();
     return count_parts(folder / "killed.h5");
 }
@@ -125,7 +126,7 @@ TEST_CASE("interrupt: Ctrl-C keeps what is finished, and the same command goes o
     REQUIRE(call(folder, run_slow("alone.h5")).code == 0);
     for (const std::string jobs : {"0", "2"}) {
         const std::string out = "jobs" + jobs + ".h5";
-        Process process(folder, with_thalweg(run_slow(out, jobs)), slowly);
+        Process process(folder, with_thalweg(run_slow(out, jobs)), hardly);
         wait_until([&] { return count_parts(folder / out) > 0 || process.has_ended(); });
         process.signal(SIGINT);
         const Result interrupted = process.wait();

@@ -30,7 +30,7 @@ std::string message(const Stored &stored, std::size_t row) {
 
 TEST_CASE("crash: a segfault and an endless loop cost their own runs and no others") {
     const Folder folder;
-    folder.write("odd.toml", with_objectives("timeout = 0.5", {"parabola", "segfaults", "loops", "cliffs"}));
+    folder.write("odd.toml", with_objectives("timeout = 2.0", {"parabola", "segfaults", "loops", "cliffs"}));
     const Result run = call(folder, {"run", "odd.toml", "--plugin-path", plugins, "-j", "2"});
     INFO(run.err);
     CHECK(run.code == 1);
@@ -50,7 +50,7 @@ TEST_CASE("crash: a segfault and an endless loop cost their own runs and no othe
     }
     for (const std::size_t row : {4u, 5u}) {
         CHECK(stored.status(row) == "timed_out");
-        CHECK_THAT(message(stored, row), Contains("stop.timeout = 0.5"));
+        CHECK_THAT(message(stored, row), Contains("stop.timeout = 2 s"));
     }
     // the cost so far comes from the page that the dead shared: it died within its third gradient
     for (const std::size_t row : {2u, 3u, 4u, 5u}) {
@@ -86,7 +86,7 @@ TEST_CASE("crash: abort and exit in a plugin are crashes, exit(0) too") {
 
 TEST_CASE("crash: a run that takes more memory than allowed ends as out_of_memory") {
     const Folder folder;
-    folder.write("odd.toml", with_objectives("memory = \"64 MiB\"\ntimeout = 60", {"eats", "parabola"}));
+    folder.write("odd.toml", with_objectives("memory = \"256 MiB\"\ntimeout = 60", {"eats", "parabola"}));
     const Result run = call(folder, {"run", "odd.toml", "--plugin-path", plugins, "-j", "2"});
     INFO(run.err);
     CHECK(run.code == 1);

@@ -120,7 +120,7 @@ TEST_CASE(
     folder.write("slow.toml", slow_experiment(""));
     const Process::Words words{"run", "slow.toml",     "-o",   "disk/out.h5", "--jobs",
                                "1",   "--plugin-path", plugins};
-    Process process(folder, with_thalweg(words), {"E2E_MILLISECONDS=5"});
+    Process process(folder, with_thalweg(words), {"E2E_MILLISECONDS=60"});
     wait_until([&] { return count_parts(folder / "disk/out.h5") > 0 || process.has_ended(); });
     REQUIRE_FALSE(process.has_ended());
     folder.write("disk/filling", std::string(8 << 20, 'x'));
@@ -186,7 +186,7 @@ TEST_CASE("readers: show reads an experiment that is going on, and one that was 
     folder.write("slow.toml", slow_experiment(""));
     Process process(
         folder, with_thalweg({"run", "slow.toml", "-o", "out.h5", "--jobs", "1", "--plugin-path", plugins}),
-        {"E2E_MILLISECONDS=5"});
+        {"E2E_MILLISECONDS=60"});
     wait_until([&] { return count_parts(folder / "out.h5") > 0 || process.has_ended(); });
     REQUIRE_FALSE(process.has_ended());
     const Result running = call(folder, {"show", "out.h5", "--json"});

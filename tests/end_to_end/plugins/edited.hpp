@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// A rule before and after its author edited it: FACTOR is what changed.
+// A rule before and after its author edited it: FACTOR is what changed, and perhaps VERSION.
 #include <thalweg/plugin.hpp>
 
 struct Edited {
     static constexpr auto name = "edited";
+#ifdef VERSION
+    static constexpr auto version = VERSION;
+#endif
 
     double learning_rate = 0.125;
     static constexpr thalweg::Parameter<Edited> parameters[] = {
