@@ -251,7 +251,7 @@ static const thalweg_module module = {.magic = MAGIC,
                                       .components = components,
                                       .n_components = N_COMPONENTS};
 
-const void *keep(void) { return (const void *)step; }
+const void *keep(void) { return (const void *)(uintptr_t)step; }
 
 #ifdef NO_ENTRY
 const thalweg_module *another_name(void) { return &module; }
