@@ -3,6 +3,7 @@
 #include "stored.hpp"
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
 
 #include <random>
 
@@ -171,9 +172,11 @@ TEST_CASE("bad results: a file that is not ours is neither continued nor overwri
     CHECK(call(folder, {"run", "small.toml"}).code == 2);
     CHECK(call(folder, {"show", "small.h5"}).code == 2);
     fs::create_directory(folder / "results");
-    for (const std::string flag : {"--quiet", "--overwrite"}) {
-        const Result at_folder = call(folder, {"run", "small.toml", "-o", "results", flag});
-        CHECK(at_folder.code == 2);
-        CHECK(fs::is_directory(folder / "results"));
-    }
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0666) == 0);
+    for (const std::string flag : {"--quiet", "--overwrite"})
+        for (const std::string out : {"results", "pipe"}) {
+            const auto type = fs::status(folder / out).type();
+            CHECK(call(folder, {"run", "small.toml", "-o", out, flag}).code == 2);
+            CHECK(fs::status(folder / out).type() == type); // not removed, not replaced
+        }
 }

@@ -5,10 +5,10 @@
 #include "experiment/state.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace thalweg::experiment {
@@ -19,7 +19,7 @@ Errors not_made(const std::filesystem::path &folder, int number) {
     return Errors(Error{.what = "the results could not be written",
                         .where = folder.string(),
                         .excerpt = {},
-                        .why = std::strerror(number),
+                        .why = std::generic_category().message(number),
                         .fix = number == ENOSPC || number == EDQUOT
                                    ? "free space there and run the same command again"
                                    : "make this place writable, or choose another with `-o OTHER.h5`",

@@ -53,14 +53,18 @@ results::Head make_head(const plan::Matrix &matrix, const State &state) {
             .record = matrix.spec().record};
 }
 
-void refuse_folder(const fs::path &out) {
+/// Only what could be a results file is ever replaced: no folder, no device.
+void refuse_other_kinds(const fs::path &out) {
     std::error_code error;
-    if (fs::is_directory(out, error))
-        throw Errors(Error{.what = "the results file is a folder",
-                           .where = out.string(),
-                           .excerpt = {},
-                           .why = "results are one HDF5 file",
-                           .fix = "name a file with `-o OUT.h5`"});
+    const fs::file_status status = fs::status(out, error);
+    if (!fs::exists(status) || fs::is_regular_file(status))
+        return;
+    throw Errors(Error{.what = fs::is_directory(status) ? "the results file is a folder"
+                                                        : "the results file is no regular file",
+                       .where = out.string(),
+                       .excerpt = {},
+                       .why = "results are one HDF5 file",
+                       .fix = "name a file with `-o OUT.h5`"});
 }
 
 void require_folder(const fs::path &out) {
@@ -75,7 +79,7 @@ void require_folder(const fs::path &out) {
                                       : folder.string() + " is no folder",
                            .fix = "make it, or name another with `-o`",
                            .exit = Exit::not_written});
-    refuse_folder(out);
+    refuse_other_kinds(out);
 }
 
 /// When OUT and its parts were last written, so that it shows whether another process did meanwhile.
@@ -119,7 +123,7 @@ std::uint64_t bytes_needed(std::uint64_t predicted, std::uint64_t todo, std::uin
 } // namespace
 
 void remove_results(const fs::path &out) {
-    refuse_folder(out);
+    refuse_other_kinds(out);
     const fs::path parts = parts_folder(out);
     std::error_code error;
     std::optional<Claim> claim;

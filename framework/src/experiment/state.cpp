@@ -161,7 +161,7 @@ void mark_done(const fs::path &out, const std::vector<results::Done> &rows, cons
 
 } // namespace
 
-fs::path parts_folder(const fs::path &out) { return fs::path(out.string() + ".parts"); }
+fs::path parts_folder(const fs::path &out) { return out.string() + ".parts"; }
 
 std::uint32_t attempt_of(const State &state, const plan::Cell &cell) {
     std::uint32_t attempt = 1;
