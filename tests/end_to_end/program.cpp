@@ -25,6 +25,7 @@ namespace {
 
 std::vector<char *> pointers(std::vector<std::string> &words) {
     std::vector<char *> all;
+    all.reserve(words.size() + 1);
     for (std::string &word : words)
         all.push_back(word.data());
     all.push_back(nullptr);
@@ -35,7 +36,7 @@ std::vector<char *> pointers(std::vector<std::string> &words) {
 std::vector<std::string> environment_with(const std::vector<std::string> &more) {
     std::vector<std::string> all = more;
     // where thalweg is built with the address sanitizer, a plugin's segfault shall stay one
-    const char *asan = std::getenv("ASAN_OPTIONS");
+    const char *asan = std::getenv("ASAN_OPTIONS"); // NOLINT(concurrency-mt-unsafe): one thread
     all.push_back(std::string("ASAN_OPTIONS=handle_segv=0:") + (asan ? asan : ""));
     for (char **entry = environ; *entry; ++entry)
         if (const std::string_view text = *entry; !text.starts_with("THALWEG_") &&

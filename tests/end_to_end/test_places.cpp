@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <utility>
 
 using namespace end_to_end;
 using Catch::Contains;
@@ -28,7 +29,7 @@ std::size_t count(const std::string &text, const std::string &word) {
 /// A small disk, where the test may mount one.
 class SmallDisk {
 public:
-    SmallDisk(const fs::path &place, const std::string &size) : place_(place) {
+    SmallDisk(fs::path place, const std::string &size) : place_(std::move(place)) {
         fs::create_directory(place_);
         mounted_ = ::mount("tmpfs", place_.c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0;
     }

@@ -10,8 +10,12 @@
 struct Slow {
     static constexpr auto name = "slow";
 
-    std::chrono::milliseconds pause{
-        std::getenv("E2E_MILLISECONDS") ? std::atoi(std::getenv("E2E_MILLISECONDS")) : 0};
+    std::chrono::milliseconds pause{0};
+
+    Slow() {
+        if (const char *text = std::getenv("E2E_MILLISECONDS")) // NOLINT(concurrency-mt-unsafe): one thread
+            pause = std::chrono::milliseconds(std::atoi(text));
+    }
 
     double value(double x) const { return x * x; }
     double gradient(double x) const {
