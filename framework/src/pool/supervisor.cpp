@@ -229,7 +229,9 @@ private:
     }
 
     void check_progress() {
-        if (std::exchange(left_at_last_round_, left_) == left_ && ++idle_rounds_ > repeats_of_killed_runs)
+        const bool idle = std::exchange(left_at_last_round_, left_) == left_;
+        idle_rounds_ = idle ? idle_rounds_ + 1 : 0;
+        if (idle_rounds_ > repeats_of_killed_runs)
             throw Errors(Error{.what = "runs are left that no worker executes",
                                .where = {},
                                .excerpt = {},
