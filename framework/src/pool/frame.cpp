@@ -2,6 +2,8 @@
 #include "pool/frame.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 #include <stdexcept>
 #include <type_traits>
@@ -167,17 +169,22 @@ struct Reader {
         (*this)(n);
         if (n > largest_count)
             throw std::length_error("a frame says that it holds more than fits anywhere");
-        rows.resize(n);
+        rows.clear();
+        rows.reserve(n);
+        std::array<Progression, observation_words> columns{};
+        std::array<const std::byte *, observation_words> words{};
         for (std::size_t c = 0; n != 0 && c < observation_words; ++c) {
-            Progression p;
-            (*this)(p);
-            const std::byte *words = p.is_whole ? take(n * 8).data() : nullptr;
-            for (std::uint64_t i = 0; i < n; ++i) {
-                std::uint64_t value = p.first + i * p.difference;
-                if (words)
-                    std::memcpy(&value, words + 8 * i, 8);
-                std::memcpy(reinterpret_cast<std::byte *>(&rows[i]) + 8 * c, &value, 8);
-            }
+            (*this)(columns[c]);
+            words[c] = columns[c].is_whole ? take(n * 8).data() : nullptr;
+        }
+        for (std::uint64_t i = 0; i < n; ++i) { // row by row: each is written once
+            std::array<std::uint64_t, observation_words> row;
+            for (std::size_t c = 0; c < observation_words; ++c)
+                if (words[c])
+                    std::memcpy(&row[c], words[c] + 8 * i, 8);
+                else
+                    row[c] = columns[c].first + i * columns[c].difference;
+            rows.push_back(std::bit_cast<engine::Observation>(row));
         }
     }
     void operator()(std::vector<std::string> &texts) {
