@@ -66,7 +66,9 @@ inline Outcome run(World &world, const std::vector<const char *> &arguments) {
         return world.catalog;
     };
     context.probe = [&world](const std::vector<thalweg::library::Probe> &) { return world.answers; };
-    context.estimate_seconds = [](const thalweg::plan::Matrix &, const thalweg::pool::Job &) { return std::optional<double>(); };
+    context.estimate_seconds = [](const thalweg::plan::Matrix &, const thalweg::pool::Job &) {
+        return std::optional<double>();
+    };
     const auto exit = thalweg::cli::main_of(arguments, std::move(context));
     return {static_cast<int>(exit), out.text(), err.text()};
 }

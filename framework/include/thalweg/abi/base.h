@@ -51,8 +51,9 @@ typedef int32_t thalweg_status;
 #define THALWEG_E_NOMEM (-3)
 #define THALWEG_E_UNSUPPORTED (-4)
 #define THALWEG_E_NONFINITE (-5) /* a value was NaN or infinite and the callee cannot go on */
-#define THALWEG_E_BUDGET (-6) /* refused by the oracle: the budget is spent; return at once, with this code  \
-                               */
+#define THALWEG_E_BUDGET                                                                                     \
+    (-6) /* refused by the oracle: the budget is spent; return at once, with this code                       \
+          */
 #define THALWEG_E_CANCELLED (-7) /* refused by the oracle: the host is stopping the run; return at once */
 #define THALWEG_E_VERSION (-8)
 

@@ -10,8 +10,9 @@ extern "C" {
 #endif
 
 #define THALWEG_ROLE_OTHER 0u
-#define THALWEG_ROLE_HIDDEN 1u /* weights between hidden layers: the matrices that Muon and Shampoo work on  \
-                                */
+#define THALWEG_ROLE_HIDDEN                                                                                  \
+    1u /* weights between hidden layers: the matrices that Muon and Shampoo work on                          \
+        */
 #define THALWEG_ROLE_INPUT 2u
 #define THALWEG_ROLE_OUTPUT 3u
 #define THALWEG_ROLE_BIAS 4u
