@@ -159,12 +159,19 @@ public:
     Ratios() : ConsoleReporter(OO_Tabular) {}
     void ReportRuns(const std::vector<Run> &runs) override {
         for (const Run &run : runs)
-            if (run.run_type == Run::RT_Iteration && !run.error_occurred) {
+            if (run.run_type == Run::RT_Iteration) {
+                if (run.error_occurred)
+                    continue;
                 const double ns = run.GetAdjustedCPUTime() / static_cast<double>(steps);
                 auto [entry, is_new] = least_.try_emplace(run.run_name.function_name, ns);
                 entry->second = std::min(entry->second, ns);
             }
-        ConsoleReporter::ReportRuns(runs);
+        std::vector<Run> shown;
+        for (const Run &run : runs)
+            if (run.run_type == Run::RT_Aggregate || run.repetitions == 1 || run.error_occurred)
+                shown.push_back(run);
+        if (!shown.empty())
+            ConsoleReporter::ReportRuns(shown);
     }
     void Finalize() override {
         ConsoleReporter::Finalize();

@@ -35,7 +35,8 @@ Record record_steps(const Recorder::Plan &plan, std::uint64_t steps, double (*f)
         recorder.observe(seen(step, f(step)), x, std::span(&metric, 1),
                          better ? Recorder::Improvement::yes : Recorder::Improvement::no);
     }
-    recorder.finish(x);
+    const double metric = 10 * static_cast<double>(steps);
+    recorder.finish({seen(steps, f(steps)), std::span(&metric, 1), x});
     return record;
 }
 
@@ -140,7 +141,7 @@ TEST_CASE("recorder: a last iterate that is lost is taken from what was kept, or
             record);
         recorder.observe(seen(0, 2), x, {}, Recorder::Improvement::yes);
         recorder.observe(seen(1, 3), x, {}, Recorder::Improvement::no);
-        recorder.finish({});
+        recorder.finish({seen(1, 3), {}, {}});
         if (kind == Kind::all)
             CHECK(record.x_final == x);
         else
@@ -158,8 +159,8 @@ TEST_CASE("recorder: a full value that comes late replaces the last row, and may
     const std::vector<double> a{1}, b{2};
     recorder.observe(seen(0, 5), a, {}, Recorder::Improvement::yes);
     recorder.observe(seen(1, NAN), b, {}, Recorder::Improvement::no);
-    recorder.amend_last(seen(1, 4), b, Recorder::Improvement::yes);
-    recorder.finish(b);
+    recorder.remember_best(seen(1, 4), b, {});
+    recorder.finish({seen(1, 4), {}, b});
     REQUIRE(record.observations.size() == 2);
     CHECK(record.observations[1].f == 4);
     CHECK(record.x_best == b);
@@ -176,7 +177,7 @@ TEST_CASE("recorder: above ten thousand dimensions only the last iterate stands 
                        record);
         const std::vector<double> x(dimension, 1.0);
         recorder.observe(seen(0, 5), x, {}, Recorder::Improvement::yes);
-        recorder.finish(x);
+        recorder.finish({seen(0, 5), {}, x});
         CHECK(record.x_final.size() == dimension);
         CHECK(record.x_best.size() == (dimension == 10'000 ? dimension : 0));
     }

@@ -26,9 +26,7 @@ double sum_of_squares(std::span<const double> v, double scale) {
 
 } // namespace
 
-double norm(std::span<const double> v) {
-    if (v.size() == 1)
-        return std::fabs(v[0]);
+double norm_of_many(std::span<const double> v) {
     const double sum = sum_of_squares(v, 1);
     // outside this range a square may have overflowed or lost digits
     if (sum < 1e300 && (sum > 1e-280 || sum == 0)) {
@@ -47,7 +45,7 @@ double norm(std::span<const double> v) {
     return std::ldexp(std::sqrt(sum_of_squares(v, std::ldexp(1.0, -exponent))), exponent);
 }
 
-bool all_finite(std::span<const double> v) {
+bool are_all_finite(std::span<const double> v) {
     double lanes[8] = {}; // stay 0 unless an element is not finite
     std::size_t i = 0;
     for (; i + 8 <= v.size(); i += 8)

@@ -2,13 +2,20 @@
 // Vectors -> their Euclidean norm, in an order of summation that no instruction set changes.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 
 namespace thalweg::engine {
 
-/// sqrt(sum v_i^2), by eight fixed partial sums, without overflow or underflow of the squares.
-double norm(std::span<const double> v);
-bool all_finite(std::span<const double> v);
+double norm_of_many(std::span<const double> v);
+bool are_all_finite(std::span<const double> v);
+
+/// sqrt(sum v_i^2), by eight fixed partial sums, without overflow or underflow of the squares. Inline where
+/// there is nothing to sum: asked at every step.
+inline double norm(std::span<const double> v) { return v.size() == 1 ? std::fabs(v[0]) : norm_of_many(v); }
+inline bool all_finite(std::span<const double> v) {
+    return v.size() == 1 ? std::isfinite(v[0]) : are_all_finite(v);
+}
 
 } // namespace thalweg::engine

@@ -25,10 +25,9 @@ void Recorder::reset(const Plan &plan, Record &record) {
     iterate_steps_ = Steps(plan.iterates.policy);
     kept_ = kept_iterates_ = 0;
     iterate_stride_ = 1;
-    best_ = last_ = {};
+    best_ = {};
     x_best_.assign(plan.dimension, NAN);
     best_metrics_.assign(plan.metrics, NAN);
-    last_metrics_.assign(plan.metrics, NAN);
     record.observation_stride = 1;
     record.observations.clear();
     record.metrics.clear();
@@ -37,60 +36,20 @@ void Recorder::reset(const Plan &plan, Record &record) {
     record.observations.reserve(std::min<std::uint64_t>(plan.expected_steps, observation_cap) + 3);
 }
 
-void Recorder::remember_best(const Observation &o, std::span<const double> x,
-                             std::span<const double> metrics) {
-    best_ = o;
-    std::copy(x.begin(), x.end(), x_best_.begin());
-    std::copy(metrics.begin(), metrics.end(), best_metrics_.begin());
+bool Recorder::thin_observations(std::uint64_t number) {
+    record_->observation_stride *= 2;
+    keep_every_second(record_->observations, 1);
+    keep_every_second(record_->metrics, plan_.metrics);
+    return number % record_->observation_stride == 0;
 }
 
-void Recorder::observe(const Observation &o, std::span<const double> x, std::span<const double> metrics,
-                       Improvement improved) {
-    const bool better = improved == Improvement::yes;
-    if (better)
-        remember_best(o, x, metrics);
-    last_ = o;
-    std::copy(metrics.begin(), metrics.end(), last_metrics_.begin());
-    if (observation_steps_.keeps(o.step, better) || o.step == 0)
-        push_observation(o, metrics);
-    if (iterate_steps_.keeps(o.step, better) || o.step == 0)
-        push_iterate(o.step, x);
-}
-
-void Recorder::amend_last(const Observation &o, std::span<const double> x, Improvement improved) {
-    last_ = o;
-    if (improved == Improvement::yes)
-        remember_best(o, x, last_metrics_);
-}
-
-void Recorder::push_observation(const Observation &o, std::span<const double> metrics) {
-    const std::uint64_t number = kept_++;
-    if (number % record_->observation_stride != 0)
-        return;
-    if (record_->observations.size() == observation_cap) {
-        record_->observation_stride *= 2;
-        keep_every_second(record_->observations, 1);
-        keep_every_second(record_->metrics, plan_.metrics);
-        if (number % record_->observation_stride != 0)
-            return;
-    }
-    record_->observations.push_back(o);
-    record_->metrics.insert(record_->metrics.end(), metrics.begin(), metrics.end());
-}
-
-void Recorder::push_iterate(std::uint64_t step, std::span<const double> x) {
-    const std::uint64_t number = kept_iterates_++;
-    if (number % iterate_stride_ != 0)
-        return;
-    if (plan_.iterates.cap && record_->iterate_steps.size() == plan_.iterates.cap) {
-        iterate_stride_ *= 2;
-        keep_every_second(record_->iterate_steps, 1);
-        keep_every_second(record_->iterates, plan_.dimension);
-        if (number % iterate_stride_ != 0)
-            return;
-    }
-    record_->iterate_steps.push_back(step);
-    record_->iterates.insert(record_->iterates.end(), x.begin(), x.end());
+bool Recorder::thin_iterates(std::uint64_t number) {
+    if (plan_.iterates.cap == 0)
+        return true;
+    iterate_stride_ *= 2;
+    keep_every_second(record_->iterate_steps, 1);
+    keep_every_second(record_->iterates, plan_.dimension);
+    return number % iterate_stride_ == 0;
 }
 
 void Recorder::insert_observation(const Observation &o, std::span<const double> metrics) {
@@ -119,17 +78,17 @@ void Recorder::insert_iterate(std::uint64_t step, std::span<const double> x) {
                              x.begin(), x.end());
 }
 
-void Recorder::finish(std::span<const double> x_last) {
-    const bool any_best = !std::isnan(best_.f);
-    if (any_best) {
+void Recorder::finish(const Last &last) {
+    if (!std::isnan(best_.f)) {
         insert_observation(best_, best_metrics_);
         insert_iterate(best_.step, x_best_);
     }
-    insert_observation(last_, last_metrics_);
-    if (!x_last.empty()) {
-        insert_iterate(last_.step, x_last);
-        record_->x_final.assign(x_last.begin(), x_last.end());
-    } else if (!record_->iterate_steps.empty() && record_->iterate_steps.back() == last_.step) {
+    const std::uint64_t step = last.observation.step;
+    insert_observation(last.observation, last.metrics);
+    if (!last.x.empty()) {
+        insert_iterate(step, last.x);
+        record_->x_final.assign(last.x.begin(), last.x.end());
+    } else if (!record_->iterate_steps.empty() && record_->iterate_steps.back() == step) {
         record_->x_final.assign(record_->iterates.end() - static_cast<std::ptrdiff_t>(plan_.dimension),
                                 record_->iterates.end());
     } else {

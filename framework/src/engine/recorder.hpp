@@ -5,6 +5,7 @@
 #include "engine/policy.hpp"
 #include "engine/record.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,23 +28,75 @@ public:
     void reset(const Plan &plan, Record &record);
 
     /// o describes x, the iterate of the next step; metrics: as many as planned. improved: f is the least so
-    /// far.
+    /// far. Inline, so that o can stay in registers: reading back what was just written, in wider pieces,
+    /// stalls.
     enum class Improvement { no, yes };
-    void observe(const Observation &o, std::span<const double> x, std::span<const double> metrics,
-                 Improvement improved);
-    /// Replaces the last observation, that of x: a full value of f that came late.
-    void amend_last(const Observation &o, std::span<const double> x, Improvement improved);
-    /// Puts in what must be there: best and last. x_last: the iterate of the last observation; empty where it
-    /// is lost, and then the one that was kept is taken, or NaN.
-    void finish(std::span<const double> x_last);
+    [[gnu::always_inline]] void observe(const Observation &o, std::span<const double> x,
+                                        std::span<const double> metrics, Improvement improved) {
+        const bool better = improved == Improvement::yes;
+        if (better)
+            remember_best(o, x, metrics);
+        if (observation_steps_.keeps(o.step, better) || o.step == 0)
+            push_observation(o, metrics);
+        if (iterate_steps_.keeps(o.step, better) || o.step == 0)
+            push_iterate(o.step, x);
+    }
+    /// This observation is the best so far; also for the last one, where its full value of f came late.
+    [[gnu::always_inline]] void remember_best(const Observation &o, std::span<const double> x,
+                                              std::span<const double> metrics) {
+        best_ = o;
+        copy(x, x_best_);
+        if (!metrics.empty())
+            copy(metrics, best_metrics_);
+    }
+    struct Last {
+        const Observation &observation;
+        std::span<const double> metrics;
+        /// The iterate; empty where it is lost, and then the one that was kept is taken, or NaN.
+        std::span<const double> x;
+    };
+    /// Puts in what must be there: best and last.
+    void finish(const Last &last);
 
     std::span<const double> x_best() const { return x_best_; }
     const Observation &best() const { return best_; }
 
 private:
-    void push_observation(const Observation &o, std::span<const double> metrics);
-    void push_iterate(std::uint64_t step, std::span<const double> x);
-    void remember_best(const Observation &o, std::span<const double> x, std::span<const double> metrics);
+    [[gnu::always_inline]] static void copy(std::span<const double> from, std::vector<double> &to) {
+        if (from.size() == 1) // a call of memmove costs more than all of a short step's recording
+            to[0] = from[0];
+        else
+            std::copy(from.begin(), from.end(), to.begin());
+    }
+    [[gnu::always_inline]] static void append(std::span<const double> row, std::vector<double> &to) {
+        if (row.size() == 1)
+            to.push_back(row[0]);
+        else
+            to.insert(to.end(), row.begin(), row.end());
+    }
+    // strides are powers of two
+    [[gnu::always_inline]] void push_observation(const Observation &o, std::span<const double> metrics) {
+        const std::uint64_t number = kept_++;
+        if ((number & (record_->observation_stride - 1)) != 0)
+            return;
+        if (record_->observations.size() == observation_cap && !thin_observations(number))
+            return;
+        record_->observations.emplace_back() = o; // not push_back: it would take the address of o
+        if (!metrics.empty())
+            append(metrics, record_->metrics);
+    }
+    void push_iterate(std::uint64_t step, std::span<const double> x) {
+        const std::uint64_t number = kept_iterates_++;
+        if ((number & (iterate_stride_ - 1)) != 0)
+            return;
+        if (record_->iterate_steps.size() == plan_.iterates.cap && !thin_iterates(number))
+            return;
+        record_->iterate_steps.push_back(step);
+        append(x, record_->iterates);
+    }
+    /// Every second row goes; whether candidate `number` is still among what is kept.
+    bool thin_observations(std::uint64_t number);
+    bool thin_iterates(std::uint64_t number);
     void insert_observation(const Observation &o, std::span<const double> metrics);
     void insert_iterate(std::uint64_t step, std::span<const double> x);
 
@@ -51,8 +104,8 @@ private:
     Record *record_ = nullptr;
     Steps observation_steps_{spec::Policy{}}, iterate_steps_{spec::Policy{}};
     std::uint64_t kept_ = 0, kept_iterates_ = 0, iterate_stride_ = 1;
-    Observation best_, last_;
-    std::vector<double> x_best_, best_metrics_, last_metrics_;
+    Observation best_;
+    std::vector<double> x_best_, best_metrics_;
 };
 
 } // namespace thalweg::engine

@@ -236,18 +236,20 @@ void Run::record() {
     const bool improved = note_best();
     if (!w_.metrics.empty() && p_.optimizer->get_metrics && !p_.optimizer->run)
         p_.optimizer->get_metrics(p_.self, w_.metrics.data());
-    live_.last = {.step = step_,
-                  .f = f_,
-                  .gradient_norm = wants_gradient_ ? gradient_norm_ : NAN,
-                  .cost = cost_,
-                  .f_batch = f_batch_,
-                  .seconds = p_.policy->time_observations ? watch_.seconds() : NAN};
-    w_.recorder.observe(live_.last, w_.x, w_.metrics,
+    const Observation o{.step = step_,
+                        .f = f_,
+                        .gradient_norm = wants_gradient_ ? gradient_norm_ : NAN,
+                        .cost = cost_,
+                        .f_batch = f_batch_,
+                        .seconds = p_.policy->time_observations ? watch_.seconds() : NAN};
+    w_.recorder.observe(o, w_.x, w_.metrics,
                         improved ? Recorder::Improvement::yes : Recorder::Improvement::no);
+    live_.last = o;
     w_.window.push(w_.x);
-    // a hit at the start costs one evaluation
-    w_.hits.see(f_, step_,
-                step_ == 0 ? Cost{.evaluations = 1, .f = 1, .samples = cell_.problem->n_samples} : cost_);
+    if (step_ != 0)
+        w_.hits.see(f_, step_, cost_);
+    else // a hit at the start costs one evaluation
+        w_.hits.see(f_, 0, {.evaluations = 1, .f = 1, .samples = cell_.problem->n_samples});
     if (p_.policy->full.kind != spec::Policy::Kind::none)
         record_full();
 }
@@ -291,8 +293,8 @@ void Run::finish_full_value() {
     if (known || !evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, w_.x.data()))
         return;
     live_.last.f = f_;
-    w_.recorder.amend_last(live_.last, w_.x,
-                           note_best() ? Recorder::Improvement::yes : Recorder::Improvement::no);
+    if (note_best())
+        w_.recorder.remember_best(live_.last, w_.x, w_.metrics);
     w_.hits.see(f_, step_, cost_);
 }
 
@@ -313,7 +315,9 @@ void Run::finish() {
     record_.f_best = live_.f_best;
     record_.f_incumbent = live_.f_incumbent;
     record_.step_best = live_.step_best;
-    w_.recorder.finish(x_is_known_ ? std::span<const double>(w_.x) : std::span<const double>());
+    w_.recorder.finish({.observation = last,
+                        .metrics = w_.metrics,
+                        .x = x_is_known_ ? std::span<const double>(w_.x) : std::span<const double>()});
     const WindowFacts window = w_.window.facts();
     record_.window_travel = window.travel;
     record_.window_net = window.net;
