@@ -38,7 +38,7 @@ bool is_missing(const Entry &entry) { return std::holds_alternative<std::monosta
 Entry median_of(const Column &column, const Table &table, const std::vector<std::size_t> &rows) {
     std::vector<double> numbers;
     for (std::size_t row : distinct_rows(table, rows)) {
-        const Entry entry = column.at(table, row);
+        Entry entry = column.at(table, row);
         const double *number = std::get_if<double>(&entry);
         if (!number)
             return entry; // text has no median: that of the first run
@@ -58,7 +58,7 @@ std::vector<std::string> standing_columns() {
     return names;
 }
 
-Order::Order(const Table &table, const std::string &sort) : name_(sort) {
+Order::Order(const Table &table, std::string sort) : name_(std::move(sort)) {
     if (name_.starts_with('-')) {
         name_.erase(0, 1);
         direction_ = Direction::descending;

@@ -12,7 +12,7 @@ std::vector<std::string> standing_columns();
 class Order {
 public:
     /// `sort` as in Options. Throws Errors where it names no column.
-    Order(const Table &table, const std::string &sort);
+    Order(const Table &table, std::string sort);
 
     /// What a standing of these rows is sorted by: its own column, or its setting, or, for any other column
     /// of numbers, the median over its distinct runs; values of f are +infinity where `judged` says so.
