@@ -26,6 +26,7 @@ void Recorder::reset(const Plan &plan, Record &record) {
     kept_ = kept_iterates_ = 0;
     iterate_stride_ = 1;
     best_ = {};
+    best_row_ = no_row;
     x_best_.assign(plan.dimension, NAN);
     best_metrics_.assign(plan.metrics, NAN);
     record.observation_stride = 1;
@@ -37,6 +38,7 @@ void Recorder::reset(const Plan &plan, Record &record) {
 }
 
 bool Recorder::thin_observations(std::uint64_t number) {
+    take_best_from_row();
     record_->observation_stride *= 2;
     keep_every_second(record_->observations, 1);
     keep_every_second(record_->metrics, plan_.metrics);
@@ -79,6 +81,7 @@ void Recorder::insert_iterate(std::uint64_t step, std::span<const double> x) {
 }
 
 void Recorder::finish(const Last &last) {
+    take_best_from_row();
     if (!std::isnan(best_.f)) {
         insert_observation(best_, best_metrics_);
         insert_iterate(best_.step, x_best_);

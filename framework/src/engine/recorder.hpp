@@ -34,20 +34,22 @@ public:
     [[gnu::always_inline]] void observe(const Observation &o, std::span<const double> x,
                                         std::span<const double> metrics, Improvement improved) {
         const bool better = improved == Improvement::yes;
-        if (better)
+        const bool kept =
+            (observation_steps_.keeps(o.step, better) || o.step == 0) && push_observation(o, metrics);
+        if (better && kept) {
+            best_row_ = record_->observations.size() - 1;
+            remember_point(x, metrics);
+        } else if (better) {
             remember_best(o, x, metrics);
-        if (observation_steps_.keeps(o.step, better) || o.step == 0)
-            push_observation(o, metrics);
+        }
         if (iterate_steps_.keeps(o.step, better) || o.step == 0)
             push_iterate(o.step, x);
     }
     /// This observation is the best so far; also for the last one, where its full value of f came late.
-    [[gnu::always_inline]] void remember_best(const Observation &o, std::span<const double> x,
-                                              std::span<const double> metrics) {
+    void remember_best(const Observation &o, std::span<const double> x, std::span<const double> metrics) {
         best_ = o;
-        copy(x, x_best_);
-        if (!metrics.empty())
-            copy(metrics, best_metrics_);
+        best_row_ = no_row;
+        remember_point(x, metrics);
     }
     struct Last {
         const Observation &observation;
@@ -59,9 +61,21 @@ public:
     void finish(const Last &last);
 
     std::span<const double> x_best() const { return x_best_; }
-    const Observation &best() const { return best_; }
 
 private:
+    static constexpr std::size_t no_row = ~std::size_t{0};
+
+    void remember_point(std::span<const double> x, std::span<const double> metrics) {
+        copy(x, x_best_);
+        if (!metrics.empty())
+            copy(metrics, best_metrics_);
+    }
+    /// best_ holds the best observation from here on.
+    void take_best_from_row() {
+        if (best_row_ != no_row)
+            best_ = record_->observations[best_row_];
+        best_row_ = no_row;
+    }
     [[gnu::always_inline]] static void copy(std::span<const double> from, std::vector<double> &to) {
         if (from.size() == 1) // a call of memmove costs more than all of a short step's recording
             to[0] = from[0];
@@ -75,15 +89,16 @@ private:
             to.insert(to.end(), row.begin(), row.end());
     }
     // strides are powers of two
-    [[gnu::always_inline]] void push_observation(const Observation &o, std::span<const double> metrics) {
+    [[gnu::always_inline]] bool push_observation(const Observation &o, std::span<const double> metrics) {
         const std::uint64_t number = kept_++;
         if ((number & (record_->observation_stride - 1)) != 0)
-            return;
+            return false;
         if (record_->observations.size() == observation_cap && !thin_observations(number))
-            return;
+            return false;
         record_->observations.emplace_back() = o; // not push_back: it would take the address of o
         if (!metrics.empty())
             append(metrics, record_->metrics);
+        return true;
     }
     void push_iterate(std::uint64_t step, std::span<const double> x) {
         const std::uint64_t number = kept_iterates_++;
@@ -104,7 +119,8 @@ private:
     Record *record_ = nullptr;
     Steps observation_steps_{spec::Policy{}}, iterate_steps_{spec::Policy{}};
     std::uint64_t kept_ = 0, kept_iterates_ = 0, iterate_stride_ = 1;
-    Observation best_;
+    Observation best_;              ///< where best_row_ is no_row
+    std::size_t best_row_ = no_row; ///< the best observation among those that are kept
     std::vector<double> x_best_, best_metrics_;
 };
 
