@@ -245,7 +245,7 @@ TEST_CASE("warnings: repetitions in which nothing is random, and a target that n
         make("[experiment]\nname = \"t\"\nrepetitions = 3\n[stop]\nsteps = 5\ntarget = 1e-8\n" + bowl +
              descent + "[[optimizer]]\nname = \"noisy\"\n");
     REQUIRE(matrix.warnings().size() == 2);
-    CHECK(matrix.warnings()[0] == "stop.target is ignored: no objective of the file knows its least value");
+    CHECK(matrix.warnings()[0] == "stop.target is ignored where an objective does not know its least value");
     CHECK(matrix.warnings()[1] ==
           "experiment.repetitions = 3, but nothing is random in runs of descent on bowl: "
           "their repetitions are equal");

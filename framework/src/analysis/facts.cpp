@@ -96,18 +96,30 @@ std::vector<std::size_t> distinct_rows(const Table &table, const std::vector<std
     return distinct;
 }
 
+namespace {
+
+/// The value above the least one. A value clearly below it was found outside the domain: it counts as
+/// +infinity.
+double gap(const engine::Record &end, double value, const Problem &problem) {
+    if (!problem.f_opt)
+        return judged(end, value);
+    const double tolerance = 1e-6 * std::max(1.0, std::fabs(*problem.f_opt));
+    return value < *problem.f_opt - tolerance ? infinity : judged(end, value) - *problem.f_opt;
+}
+
+} // namespace
+
 Standing make_standing(const Table &table, const Problem &problem, const std::vector<std::size_t> &rows) {
     Standing standing;
     const std::vector<std::size_t> distinct = distinct_rows(table, rows);
     standing.runs = rows.size();
     standing.distinct = distinct.size();
 
-    const double zero = problem.f_opt.value_or(0.0);
     std::vector<double> solutions, bests;
     for (std::size_t row : distinct) {
         const engine::Record &end = table.runs[row].end;
-        solutions.push_back(judged(end, end.f_solution) - zero);
-        bests.push_back(judged(end, end.f_best) - zero);
+        solutions.push_back(gap(end, end.f_solution, problem));
+        bests.push_back(gap(end, end.f_best, problem));
     }
     standing.f_solution = quartiles(std::move(solutions));
     standing.f_best = quartiles(std::move(bests)).median;

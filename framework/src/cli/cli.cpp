@@ -143,7 +143,7 @@ std::optional<std::function<Exit()>> parse(CLI::App &app, Session &session,
 }
 
 /// Colours the words that begin the lines of an error.
-std::string paint(std::string text) {
+std::string paint(const std::string &text) {
     static constexpr std::pair<std::string_view, std::string_view> words[] = {{"error:", "\x1b[1;31m"},
                                                                               {"   at:", "\x1b[1;36m"},
                                                                               {"  why:", "\x1b[1;36m"},

@@ -53,6 +53,11 @@ public:
         progress_->update(state);
     }
     void activity(const plan::Cell &cell) { label_ = cell.objective->name + " " + cell.optimizer->name; }
+    void interrupt() {
+        if (progress_)
+            progress_->clear();
+        fmt::print(session_.context.err, "finishing the current runs; Ctrl-C once more leaves at once\n");
+    }
     void end() {
         if (progress_)
             progress_->finish();
@@ -98,7 +103,10 @@ Exit run(Session &session, const RunOptions &options) {
     experiment::prepare_heap();
     const PlannedExperiment planned = read_experiment(options.experiment, session.globals, session.context);
     const std::string &name = planned.matrix.spec().name.value;
-    const std::filesystem::path out = options.out.empty() ? std::filesystem::path(name + ".h5") : options.out;
+    std::filesystem::path out = options.out.empty() ? std::filesystem::path(name + ".h5") : options.out;
+    std::error_code ignored; // a name that cannot be looked up is refused where it is written
+    if (std::filesystem::is_symlink(out, ignored)) // what it points to is replaced, not the link
+        out = std::filesystem::weakly_canonical(out, ignored);
     if (options.overwrite)
         experiment::remove_results(out);
     Teller teller(session, planned.matrix);
@@ -110,7 +118,8 @@ Exit run(Session &session, const RunOptions &options) {
          .predicted_bytes = make_forecast(planned.matrix).bytes},
         {.on_begin = [&](const experiment::State &state, std::uint64_t todo) { teller.begin(state, todo); },
          .on_tick = [&](const experiment::Published &published) { teller.tick(published); },
-         .on_activity = [&](const plan::Cell &cell) { teller.activity(cell); }});
+         .on_activity = [&](const plan::Cell &cell) { teller.activity(cell); },
+         .on_interrupt = [&] { teller.interrupt(); }});
     teller.end();
     if (report.outcome == experiment::Outcome::interrupted) {
         fmt::print(session.context.err, "interrupted: {} of {} runs are safe; the same command continues\n",

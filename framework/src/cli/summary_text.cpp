@@ -143,11 +143,20 @@ std::vector<const Standing *> all_of(const Problem &problem) {
     return lines;
 }
 
-std::string rest_text(std::size_t settings, std::size_t problems, const TableOptions &options) {
-    const std::string what = problems > 0
-                                 ? fmt::format("{} more problems and all {} settings", problems, settings)
-                                 : fmt::format("all {} settings", settings);
-    return fmt::format("\nthe best of each optimizer; `thalweg show {}` lists {}\n", options.out, what);
+/// What the lines do not show: settings of optimizers, optimizers, problems.
+struct Rest {
+    std::size_t settings = 0, optimizers = 0, problems = 0;
+};
+
+std::string rest_text(const Rest &rest, const TableOptions &options) {
+    const std::string what =
+        rest.problems > 0 ? fmt::format("{} more problems and all {} settings", rest.problems, rest.settings)
+                          : fmt::format("all {} settings", rest.settings);
+    const std::string shown =
+        rest.optimizers > 0
+            ? fmt::format("the best of each optimizer, but for {} that do not fit", rest.optimizers)
+            : std::string("the best of each optimizer");
+    return fmt::format("\n{}; `thalweg show {}` lists {}\n", shown, options.out, what);
 }
 
 } // namespace
@@ -162,27 +171,30 @@ std::string status_text(const analysis::StatusCounts &counts) {
 
 std::string to_table(const analysis::Summary &summary, const TableOptions &options) {
     std::string text;
-    std::size_t room = options.most_lines, settings = 0, left_problems = 0;
+    std::size_t room = options.most_lines;
+    Rest rest;
     bool is_cut = false;
     const std::size_t least = 3; // lines that make a problem's table worth its heading
     for (const Problem &problem : summary.problems) {
-        settings += problem.standings.size();
+        rest.settings += problem.standings.size();
         std::vector<const Standing *> lines =
             options.most_lines == 0 ? all_of(problem) : best_of_each_optimizer(problem);
         if (options.most_lines > 0) {
             const std::size_t share = std::max(least, options.most_lines / summary.problems.size());
-            lines.resize(std::min({lines.size(), share, room}));
-            room -= lines.size();
+            const std::size_t kept = std::min({lines.size(), share, room});
+            rest.optimizers += kept > 0 ? lines.size() - kept : 0;
+            lines.resize(kept);
+            room -= kept;
         }
         if (lines.empty()) {
-            ++left_problems;
+            ++rest.problems;
             continue;
         }
         is_cut = is_cut || lines.size() < problem.standings.size();
         text += (text.empty() ? "" : "\n") + problem_table(problem, lines, options);
     }
-    if (is_cut || left_problems > 0)
-        text += rest_text(settings, left_problems, options);
+    if (is_cut || rest.problems > 0)
+        text += rest_text(rest, options);
     return text;
 }
 

@@ -47,7 +47,8 @@ void Run::begin_timing() {
 
 void Run::end_timing() {
     if (watch_.timed()) {
-        timed_.optimizer_ns = now_ns() - step_began_ - timed_.objective_ns;
+        timed_.at_ns = now_ns();
+        timed_.optimizer_ns = timed_.at_ns - step_began_ - timed_.objective_ns;
         timed_.optimizer_intervals = timed_.objective_intervals + 1;
         watch_.end(timed_);
     }

@@ -48,8 +48,10 @@ void Run::drive_update() {
         if (batches)
             samples = r.batch->size;
         const thalweg_status evaluated = p_.function->eval(r, &error_);
-        if (timed)
-            watch_.end({.objective_ns = now_ns() - t1, .optimizer_ns = t1 - t0});
+        if (timed) {
+            const std::int64_t t2 = now_ns();
+            watch_.end({.objective_ns = t2 - t1, .optimizer_ns = t1 - t0, .at_ns = t2});
+        }
         watch_.count_step();
         ++step_;
         if (evaluated != THALWEG_OK) {

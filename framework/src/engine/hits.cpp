@@ -37,6 +37,8 @@ void Hits::reset(double f_opt, std::vector<Hit> &out) {
 }
 
 void Hits::record(double gap, std::uint64_t step, const Cost &cost) {
+    if (gap < least_gap(f_opt_))
+        return;
     while (index_ < n_targets && gap <= targets()[index_])
         out_->push_back({targets()[index_++], step, cost});
     next_ = index_ < n_targets ? targets()[index_] : NAN;

@@ -4,6 +4,7 @@
 
 #include "engine/record.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -13,6 +14,10 @@ namespace thalweg::engine {
 /// Software 36).
 inline constexpr std::size_t n_targets = 51;
 const std::array<double, n_targets> &targets();
+
+/// The least f - f_opt that is believed: what lies clearly below the least value was found outside the
+/// domain, and reaches no target.
+inline double least_gap(double f_opt) { return -1e-6 * std::max(1.0, std::fabs(f_opt)); }
 
 class Hits {
 public:

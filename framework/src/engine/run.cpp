@@ -259,7 +259,7 @@ bool Run::should_stop(thalweg_status status) {
     const double seen = stochastic() ? f_batch_ : f_;
     if (!std::isfinite(seen) || (wants_gradient_ && !std::isfinite(gradient_norm_)) || !all_finite(w_.x))
         ended_ = Status::diverged;
-    else if (f_ - f_opt_ <= target_)
+    else if (f_ - f_opt_ <= target_ && f_ - f_opt_ >= least_gap(f_opt_))
         ended_ = Status::target;
     else if (wants_gradient_ && !stochastic() && gradient_norm_ <= gradient_limit_)
         ended_ = Status::gradient_norm;

@@ -36,9 +36,14 @@ void Stopwatch::end(const Timed &timed) {
     };
     const double objective = net(timed.objective_ns, timed.objective_intervals);
     const double optimizer = net(timed.optimizer_ns, timed.optimizer_intervals);
+    const double block = last_at_ns_ != 0 ? static_cast<double>(timed.at_ns - last_at_ns_)
+                                          : std::numeric_limits<double>::infinity();
+    last_at_ns_ = timed.at_ns;
+    const double claimed = (objective + optimizer) * weight;
+    const double share_of_block = claimed > block ? block / claimed : 1.0;
     const int readings = timed.objective_intervals + timed.optimizer_intervals + 1;
-    objective_ += objective * weight;
-    optimizer_ += optimizer * weight;
+    objective_ += objective * weight * share_of_block;
+    optimizer_ += optimizer * weight * share_of_block;
     weight_ += weight;
     if (mode_ == Mode::sampled && ++samples_ >= warm_up) {
         const double mean = std::max(1.0, (objective_ + optimizer_) / weight_);

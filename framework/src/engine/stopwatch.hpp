@@ -20,7 +20,9 @@ inline std::int64_t now_ns() {
 double clock_cost_ns();
 
 /// Times every step at first, then every so many that the readings stay below 2 % of the time; a timed step
-/// stands for those until the next. `always`: each step, for timing = "observation".
+/// stands for those since the one before it, but never for more time than went by since then: a step during
+/// which the machine did something else would else count many times. `always`: each step, for timing =
+/// "observation".
 class Stopwatch {
 public:
     enum class Mode { sampled, always };
@@ -33,6 +35,7 @@ public:
     struct Timed {
         std::int64_t objective_ns = 0, optimizer_ns = 0;
         int objective_intervals = 1, optimizer_intervals = 1;
+        std::int64_t at_ns = 0; ///< when the clock was last read
     };
     void end(const Timed &timed);
     void count_step() { ++steps_; }
@@ -53,6 +56,7 @@ private:
     bool timed_ = false;
     std::int64_t stride_ = 1, countdown_ = 1;
     std::uint64_t steps_ = 0, samples_ = 0;
+    std::int64_t last_at_ns_ = 0;
     double objective_ = 0, optimizer_ = 0, weight_ = 0; ///< ns, ns and steps that the samples stand for
 };
 

@@ -56,6 +56,8 @@ nlohmann::json environment() {
             {"kernel", fmt::format("{} {}", system.sysname, system.release)},
             {"machine", system.machine},
             {"compiler", fmt::format("g++ {}", __VERSION__)},
+            {"flags", THALWEG_FLAGS},
+            {"libraries", THALWEG_LIBRARIES},
             {"thalweg", THALWEG_VERSION}};
 }
 

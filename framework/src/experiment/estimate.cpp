@@ -12,9 +12,11 @@ namespace {
 
 constexpr std::uint64_t probes = 8;
 constexpr std::uint64_t most_cells =
-    10'000'000;                             // going over more of them takes longer than the answer is worth
-constexpr double seconds_a_run = 100e-6;    // publishing, merging
-constexpr double unbounded_steps = 100'000; // of a run that no count stops
+    10'000'000;                          // going over more of them takes longer than the answer is worth
+constexpr double seconds_a_run = 200e-6; // publishing, merging
+constexpr double seconds_a_row = 250e-9; // recording, compressing and writing an observation
+constexpr double most_rows = 100'000;
+constexpr double unbounded_steps = 1e9; // of a run that no count stops
 
 /// Adds up what the probes took.
 class Seconds : public pool::Sink {
@@ -70,9 +72,13 @@ std::optional<double> estimate_seconds(const plan::Matrix &matrix, const pool::J
     const auto a_step = seconds.a_step();
     if (!a_step)
         return std::nullopt;
+    const double mean_steps = steps / static_cast<double>(chosen.size());
+    double seconds_a_mean_run =
+        *a_step * mean_steps + seconds_a_row * std::min(mean_steps, most_rows) + seconds_a_run;
+    if (const auto limit = matrix.spec().stop.seconds) // charged time
+        seconds_a_mean_run = std::min(seconds_a_mean_run, *limit + seconds_a_run);
     const double runs = static_cast<double>(matrix.counts().runs);
-    const double run_seconds = *a_step * steps / static_cast<double>(chosen.size()) + seconds_a_run;
-    return runs * run_seconds / std::max(1u, workers);
+    return runs * seconds_a_mean_run / std::max(1u, workers);
 }
 
 } // namespace thalweg::experiment

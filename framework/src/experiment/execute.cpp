@@ -6,6 +6,7 @@
 #include "plan/stream.hpp"
 
 #include <fmt/format.h>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -67,6 +68,24 @@ void refuse_other_kinds(const fs::path &out) {
                        .fix = "name a file with `-o OUT.h5`"});
 }
 
+/// --overwrite is for results: whatever else stands there, the experiment file even, is not ours to remove.
+void refuse_foreign_file(const fs::path &out) {
+    constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+    std::string begin(signature.size(), '\0');
+    std::ifstream file(out, std::ios::binary);
+    file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+    const bool is_meant = out.extension() == ".h5" || out.extension() == ".hdf5"; // damaged results, say
+    if (!file.is_open() || file.gcount() == 0 || begin == signature || is_meant)
+        return;
+    throw Errors(Error{
+        .what = "what stands in the place of the results is no results file",
+        .where = out.string(),
+        .excerpt = {},
+        .why =
+            "neither its name nor its first bytes are those of HDF5, and `--overwrite` removes only results",
+        .fix = "name another file with `-o OUT.h5`, or remove this one yourself"});
+}
+
 void require_folder(const fs::path &out) {
     const fs::path folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
     std::error_code error;
@@ -120,10 +139,22 @@ std::uint64_t bytes_needed(std::uint64_t predicted, std::uint64_t todo, std::uin
     return static_cast<std::uint64_t>(static_cast<double>(predicted) * (1 + share));
 }
 
+void require_runs(const plan::Matrix &matrix) {
+    const plan::Counts counts = matrix.counts();
+    if (counts.runs == 0)
+        throw Errors(Error{.what = "the experiment has no runs",
+                           .where = matrix.spec().source.file,
+                           .excerpt = {},
+                           .why = fmt::format("of {} cells {} are excluded and {} unsupported", counts.cells,
+                                              counts.excluded, counts.unsupported),
+                           .fix = "loosen [[exclude]], or add components that fit each other"});
+}
+
 } // namespace
 
 void remove_results(const fs::path &out) {
     refuse_other_kinds(out);
+    refuse_foreign_file(out);
     const fs::path parts = parts_folder(out);
     std::error_code error;
     std::optional<Claim> claim;
@@ -144,6 +175,7 @@ void remove_results(const fs::path &out) {
 Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &order, const Watch &watch) {
     require_folder(order.out);
     const std::uint64_t planned = matrix.counts().runs;
+    require_runs(matrix);
     const Sight before = look(order.out);
     State state = read_state(order.out, matrix, order.rebuilt);
     std::optional<Claim> claim;
@@ -180,6 +212,7 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
                                  if (watch.on_activity && activity.any && matrix.at(activity.run_id, cell))
                                      watch.on_activity(cell);
                              },
+                         .interrupted = watch.on_interrupt,
                          .environment = {}},
                         *publisher);
     if (ended == pool::Ended::interrupted) {

@@ -24,6 +24,7 @@ struct Watch {
     std::function<void(const State &, std::uint64_t todo)> on_begin;
     std::function<void(const Published &)> on_tick;
     std::function<void(const plan::Cell &)> on_activity;
+    std::function<void()> on_interrupt{}; ///< the first Ctrl-C: current runs are being finished
 };
 
 enum class Outcome { nothing_to_do, finished, interrupted };

@@ -2,8 +2,10 @@
 // A cell -> its names: for tables, and as canonical JSON for the catalogs of a results file.
 #include "plan/digest.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace thalweg::plan {
 
@@ -69,18 +71,53 @@ json transforms_json(const std::vector<spec::Transform> &transforms) {
     return array;
 }
 
-json points_json(const std::vector<std::vector<double>> &points) {
+bool has(const std::vector<spec::Transform> &transforms, spec::Transform::Kind kind) {
+    return std::any_of(transforms.begin(), transforms.end(), [&](const auto &t) { return t.kind == kind; });
+}
+
+/// Where a point of the component's function lies for the optimizer; nothing behind a rotation, which only
+/// the engine draws.
+std::optional<std::vector<double>> seen_by_optimizer(std::vector<double> x,
+                                                     const std::vector<spec::Transform> &transforms) {
+    if (has(transforms, spec::Transform::Kind::rotate))
+        return std::nullopt;
+    for (const spec::Transform &transform : transforms)
+        for (double &coordinate : x)
+            if (transform.kind == spec::Transform::Kind::shift)
+                coordinate += transform.amount;
+            else if (transform.kind == spec::Transform::Kind::scale)
+                coordinate /= transform.amount;
+    return x;
+}
+
+/// ", shift=3, rotate": what tells transformed tables of one component apart.
+std::string transforms_text(const std::vector<spec::Transform> &transforms) {
+    std::string text;
+    for (const json &transform : transforms_json(transforms))
+        for (const auto &[name, amount] : transform.items())
+            text += amount.is_boolean() ? ", " + name : fmt::format(", {}={}", name, amount.get<double>());
+    return text;
+}
+
+json points_json(const std::vector<std::vector<double>> &points,
+                 const std::vector<spec::Transform> &transforms) {
     json array = json::array();
     for (const auto &point : points)
-        if (point.size() <= longest_point)
-            array.push_back(point_json(point));
+        if (const auto seen = seen_by_optimizer(point, transforms); seen && point.size() <= longest_point)
+            array.push_back(point_json(*seen));
     return array;
 }
 
-json box_json(const std::vector<double> &lower, const std::vector<double> &upper) {
-    if ((lower.empty() && upper.empty()) || std::max(lower.size(), upper.size()) > longest_point)
+json box_json(const std::vector<double> &lower, const std::vector<double> &upper,
+              const std::vector<spec::Transform> &transforms) {
+    auto low = seen_by_optimizer(lower, transforms), high = seen_by_optimizer(upper, transforms);
+    if ((lower.empty() && upper.empty()) || std::max(lower.size(), upper.size()) > longest_point || !low ||
+        !high)
         return nullptr;
-    return {{"lower", point_json(lower)}, {"upper", point_json(upper)}};
+    for (std::size_t i = 0; i < std::min(low->size(), high->size()); ++i)
+        if ((*low)[i] > (*high)[i]) // a negative scale turns the box around
+            std::swap((*low)[i], (*high)[i]);
+    return {{"lower", point_json(*low)}, {"upper", point_json(*high)}};
 }
 
 std::string objective_json(const Cell &cell) {
@@ -88,24 +125,32 @@ std::string objective_json(const Cell &cell) {
     const library::Problem &problem = *cell.problem;
     const std::string swept =
         listing(*cell.objective, written.parameters, cell.objective_parameters, Which::swept);
-    const std::string automatic = swept.empty() ? cell.objective->name : cell.objective->name + " " + swept;
+    const std::string automatic =
+        (swept.empty() ? cell.objective->name : cell.objective->name + " " + swept) +
+        transforms_text(written.transforms);
     json data = nullptr;
     if (written.data && written.data->batch != 0)
         data = {{"batch", written.data->batch}, {"order", written.data->order}};
-    // Facts about the component's function, before transforms.
-    const json object = {{"label", written.label.empty() ? automatic : written.label},
-                         {"name", cell.objective->name},
-                         {"version", cell.objective->version},
-                         {"dimension", cell.dimension},
-                         {"parameters", parameters_json(*cell.objective, cell.objective_parameters)},
-                         {"transform", transforms_json(written.transforms)},
-                         {"data", data},
-                         {"samples", problem.n_samples},
-                         {"f_opt", problem.f_opt ? to_json(*problem.f_opt) : json()},
-                         {"minimizers", points_json(problem.minimizers)},
-                         {"local_minima", points_json(problem.local_minima)},
-                         {"bounds", box_json(problem.lower, problem.upper)},
-                         {"region", box_json(problem.region_lower, problem.region_upper)}};
+    // Facts about the function that the optimizer sees: after transforms, where they are known.
+    const auto negations =
+        std::count_if(written.transforms.begin(), written.transforms.end(),
+                      [](const spec::Transform &t) { return t.kind == spec::Transform::Kind::negate; });
+    const bool upside_down = negations % 2 != 0;
+    const std::vector<std::vector<double>> none;
+    const json object = {
+        {"label", written.label.empty() ? automatic : written.label},
+        {"name", cell.objective->name},
+        {"version", cell.objective->version},
+        {"dimension", cell.dimension},
+        {"parameters", parameters_json(*cell.objective, cell.objective_parameters)},
+        {"transform", transforms_json(written.transforms)},
+        {"data", data},
+        {"samples", problem.n_samples},
+        {"f_opt", problem.f_opt && !upside_down ? to_json(*problem.f_opt) : json()},
+        {"minimizers", points_json(upside_down ? none : problem.minimizers, written.transforms)},
+        {"local_minima", points_json(upside_down ? none : problem.local_minima, written.transforms)},
+        {"bounds", box_json(problem.lower, problem.upper, written.transforms)},
+        {"region", box_json(problem.region_lower, problem.region_upper, written.transforms)}};
     return object.dump();
 }
 
@@ -143,8 +188,11 @@ void name_start(const Cell &cell, Labels &labels) {
         object = {{"kind", "default"}};
         labels.start = "default";
     }
+    const auto seen = cell.start_is_component_own && !cell.start.empty()
+                          ? seen_by_optimizer(cell.start, cell.objective_spec->transforms)
+                          : std::optional(cell.start);
     if (!cell.start.empty() && cell.start.size() <= longest_point)
-        object["point"] = point_json(cell.start);
+        object["point"] = seen ? point_json(*seen) : json();
     else if (!cell.start.empty()) // content that is not written out still tells starts apart
         object["digest"] = to_hex(hash128(cell.start.data(), cell.start.size() * sizeof(double)));
     labels.start_json = object.dump();

@@ -207,8 +207,8 @@ void check_support(const State &state, Mistakes &mistakes) {
 void add_warnings(State &state) {
     const spec::Spec &spec = *state.spec;
     const auto knows_optimum = [](const library::Problem &problem) { return problem.f_opt.has_value(); };
-    if (spec.stop.target && std::none_of(state.problems.begin(), state.problems.end(), knows_optimum))
-        state.warnings.push_back("stop.target is ignored: no objective of the file knows its least value");
+    if (spec.stop.target && !std::all_of(state.problems.begin(), state.problems.end(), knows_optimum))
+        state.warnings.push_back("stop.target is ignored where an objective does not know its least value");
     if (spec.repetitions < 2)
         return;
     std::set<std::string> objectives, optimizers;

@@ -48,9 +48,8 @@ engine::Record guilty_record(const plan::Cell &cell, const Page &page, Death dea
     record.step_best = live.step_best;
     record.started_at = page.started_at;
     if (page.began_ns != 0)
-        record.seconds = static_cast<double>(engine::now_ns() - page.began_ns) * 1e-9;
-    if (!std::isnan(live.f_start))
-        record.observations = {live.last};
+        if (!std::isnan(live.f_start))
+            record.observations = {live.last};
     record.metrics.assign(record.observations.size() * cell.optimizer->metrics.size(), NAN);
     record.x_final.assign(cell.dimension, NAN);
     if (cell.dimension <= 10'000)

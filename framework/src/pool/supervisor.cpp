@@ -81,8 +81,8 @@ public:
             wait();
             if (interruption_.count() >= 2)
                 return Ended::interrupted;
-            if (interruption_.count() == 1)
-                shared_.control().stop = 1;
+            if (interruption_.count() == 1 && shared_.control().stop.exchange(1) == 0 && work_.interrupted)
+                work_.interrupted();
             bool any_alive = false;
             for (std::size_t i = 0; i < seats_.size(); ++i)
                 any_alive |= serve(i);

@@ -33,6 +33,7 @@ struct Work {
     std::uint64_t todo = 0;                            ///< runs that need one
     unsigned workers = 1;                              ///< 0: in this process
     std::function<void(Activity)> activity;            ///< may be empty
+    std::function<void()> interrupted{};               ///< told once, at the first signal; may be empty
     std::vector<std::string> environment;              ///< of workers: "NAME=value"
 };
 

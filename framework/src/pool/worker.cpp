@@ -63,7 +63,12 @@ private:
 void work(Shared &shared, std::size_t index) {
     const Job job = nlohmann::json::parse(read_all(job_descriptor)).get<Job>();
     const plan::Matrix matrix = make_matrix(job);
-    library::Library library;
+    std::string last_words; // the last error that a plugin logged: why its run failed
+    library::Library library(library::HostServices([&last_words](int level, std::string_view text) {
+        constexpr int error = 4;
+        if (level >= error)
+            last_words = text;
+    }));
     for (const std::string &file : plugin_files(matrix))
         library.load(file);
     engine::Engine engine(library, matrix.spec().record);
@@ -84,7 +89,10 @@ void work(Shared &shared, std::size_t index) {
         page.started_at = seconds_since_1970();
         page.current = id + 1;
         surroundings.restore();
+        last_words.clear();
         engine.execute(cell, page.live, record);
+        if (record.status == engine::Status::failed && !last_words.empty())
+            record.messages.push_back(last_words);
         page.began_ns = 0;
         record.worker = static_cast<std::uint32_t>(index);
         arena.put(record);

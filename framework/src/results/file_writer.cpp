@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <thalweg/abi.h>
 
 namespace thalweg::results {
 
@@ -195,6 +196,11 @@ void FileWriter::describe(hid_t dataset, const Description &about) {
         }
         attributes_.bytes(dataset, "flag_values", values);
         attributes_.text(dataset, "flag_meanings", meanings);
+    }
+    if (about.name == "split") {
+        const std::uint8_t values[] = {THALWEG_SPLIT_TRAIN, THALWEG_SPLIT_VALID, THALWEG_SPLIT_TEST};
+        attributes_.bytes(dataset, "flag_values", {std::begin(values), std::end(values)});
+        attributes_.text(dataset, "flag_meanings", "train valid test");
     }
     if (about.name == "observations")
         attributes_.text(dataset, "sample_dimension", "observation"); // CF contiguous ragged arrays

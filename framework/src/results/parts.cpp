@@ -118,7 +118,7 @@ void Parts::publish(const Head &head, std::span<const FinishedRun> runs) {
     write_durably(folder_ / part_name(image.bytes()), image.bytes());
 }
 
-std::vector<fs::path> Parts::files(std::vector<std::string> &notes) const {
+std::vector<fs::path> Parts::files(std::vector<std::string> &notes, Damaged damaged) const {
     std::vector<fs::path> files;
     for (const fs::path &file : list(folder_)) {
         if (!is_part_name(file.filename().string()))
@@ -130,6 +130,11 @@ std::vector<fs::path> Parts::files(std::vector<std::string> &notes) const {
         std::error_code error;
         if (!fs::exists(file, error))
             continue; // a merge took it meanwhile
+        if (damaged == Damaged::only_named) {
+            notes.push_back(
+                fmt::format("{} is damaged: `thalweg run` will execute its runs again", file.string()));
+            continue;
+        }
         fs::rename(file, file.string() + ".damaged", error);
         notes.push_back(
             fmt::format("{} is damaged: {}; its runs will be executed again", file.string(),

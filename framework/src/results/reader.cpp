@@ -74,7 +74,8 @@ Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &note
     for (int tries_left = 1;; --tries_left) {
         std::vector<std::string> remarks;
         const auto parts = Parts::open(out);
-        const auto files = parts ? parts->files(remarks) : std::vector<fs::path>();
+        const auto files =
+            parts ? parts->files(remarks, Parts::Damaged::only_named) : std::vector<fs::path>();
         Reader reader;
         try {
             std::error_code error;

@@ -62,7 +62,10 @@ public:
     /// One complete part file, durable when this returns. Errors: Exit::not_written.
     void publish(const Head &head, std::span<const FinishedRun> runs);
     /// Digest checked, damaged ones set aside as .damaged and named in `notes`.
-    std::vector<std::filesystem::path> files(std::vector<std::string> &notes) const;
+    /// A reader only names them.
+    enum class Damaged { set_aside, only_named };
+    std::vector<std::filesystem::path> files(std::vector<std::string> &notes,
+                                             Damaged damaged = Damaged::set_aside) const;
     void remove(); ///< the folder and all in it, after a merge
 
 private:

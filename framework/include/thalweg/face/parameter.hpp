@@ -133,9 +133,16 @@ template <class T> struct ParameterTable {
 
 private:
     thalweg_param describe(const Parameter<T> &p) const {
+        const bool whole = std::holds_alternative<std::int64_t T::*>(p.member) ||
+                           std::holds_alternative<std::vector<std::int64_t> T::*>(p.member);
         const auto bound = [&](double end) {
             thalweg_value value{};
-            if (end - end == 0 && !p.range.choices) { // finite
+            if (end - end != 0 || p.range.choices) // infinite: no bound
+                return value;
+            if (whole) {
+                value.type = THALWEG_T_I64;
+                value.u.i = static_cast<std::int64_t>(end);
+            } else {
                 value.type = THALWEG_T_F64;
                 value.u.f = end;
             }
