@@ -42,8 +42,7 @@ void Run::finish_hessian() {
         return;
     Vector values(w_.h);
     if (d_ > 1) {
-        Eigen::setCpuCacheSizes(32 * 1024, 256 * 1024,
-                                2 * 1024 * 1024); // blocks, and so bits, that no machine decides
+        Eigen::setCpuCacheSizes(32 << 10, 256 << 10, 2 << 20); // blocks, and so bits, that no machine decides
         const auto n = static_cast<Eigen::Index>(d_);
         const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
             Eigen::Map<Eigen::MatrixXd>(w_.h.data(), n, n), Eigen::EigenvaluesOnly);

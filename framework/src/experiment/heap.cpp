@@ -17,10 +17,11 @@ void prepare_heap() {
     mallopt(M_TRIM_THRESHOLD, never);
     void *volatile grown = std::malloc(std::size_t{1} << 20); // volatile: not to be optimised away
     std::free(grown);
-    const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
-    const std::uintptr_t begin = (end - step + huge_page - 1) / huge_page * huge_page;
-    madvise(reinterpret_cast<void *>(begin), end - begin,
-            MADV_HUGEPAGE); // a kernel without them says no, and is right
+    auto *const end = static_cast<char *>(sbrk(0));
+    char *begin = end - step;
+    begin += (huge_page - reinterpret_cast<std::uintptr_t>(begin) % huge_page) % huge_page;
+    // a kernel without huge pages says no, and is right
+    madvise(begin, static_cast<std::size_t>(end - begin), MADV_HUGEPAGE);
 }
 
 } // namespace thalweg::experiment

@@ -82,17 +82,16 @@ void Publisher::leave() {
 results::Reader Publisher::finish() {
     const bool direct = !parts_ && !target_.state->parts_exist && !target_.state->out_exists &&
                         std::chrono::steady_clock::now() - begin_ <= interval;
-    if (direct) {
-        results::write(target_.out, target_.head, pending_runs());
+    if (!direct)
+        merge();
+    results::Reader reader = direct ? results::write_and_read(target_.out, target_.head, pending_runs())
+                                    : results::Reader::of_own(target_.out);
+    if (direct)
         for (const engine::Record &record : pending_)
             ++published_[static_cast<std::size_t>(record.status)];
-    } else {
-        merge();
-    }
     if (on_tick_)
         on_tick_(published_);
-    return direct ? results::Reader::of_finished(target_.head, pending_runs())
-                  : results::Reader::of_own(target_.out);
+    return reader;
 }
 
 void Publisher::merge() {

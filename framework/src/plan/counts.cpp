@@ -102,18 +102,19 @@ private:
     }
 
     const Classes &optimizer_classes(std::uint64_t dimension) {
-        const auto [known, is_new] = optimizers_.try_emplace(dimension);
-        if (!is_new)
-            return known->second;
+        const auto made = optimizers_.try_emplace(dimension);
+        auto &classes = made.first->second;
+        if (!made.second)
+            return classes;
         for (std::size_t o = 0; o < state_.tables.optimizers.size(); ++o) {
             const OptimizerTable &table = state_.tables.optimizers[o];
             const auto side = [&](const Exclusion &e) -> const auto & { return e.optimizers[o]; };
             each_setting(table.settings.count(), [&](std::uint64_t setting, double weight) {
                 table.settings.write(setting, dimension, values_);
-                known->second[{o, nullptr, dimension, matches(side, values_)}] += weight;
+                classes[{o, nullptr, dimension, matches(side, values_)}] += weight;
             });
         }
-        return known->second;
+        return classes;
     }
 
     const Matrix::State &state_;

@@ -208,7 +208,8 @@ void add_warnings(State &state) {
     const spec::Spec &spec = *state.spec;
     const auto knows_optimum = [](const library::Problem &problem) { return problem.f_opt.has_value(); };
     if (spec.stop.target && !std::all_of(state.problems.begin(), state.problems.end(), knows_optimum))
-        state.warnings.push_back("stop.target is ignored where an objective does not know its least value");
+        state.warnings.emplace_back(
+            "stop.target is ignored where an objective does not know its least value");
     if (spec.repetitions < 2)
         return;
     std::set<std::string> objectives, optimizers;
@@ -280,9 +281,9 @@ Matrix make_matrix(std::shared_ptr<const spec::Spec> spec, std::shared_ptr<const
                    std::vector<Error> &mistakes) {
     auto state = std::make_unique<State>();
     Mistakes found(spec->source);
-    state->spec = spec;
-    state->catalog = catalog;
-    state->tables = read_tables(*spec, *catalog, Reading::whole, found);
+    state->spec = std::move(spec);
+    state->catalog = std::move(catalog);
+    state->tables = read_tables(*state->spec, *state->catalog, Reading::whole, found);
     if (found.empty() && mistakes.empty())
         fill_state(*state, answers, found);
     else if (!mistakes.empty())

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ctime>
 #include <stdexcept>
-#include <time.h>
 
 namespace thalweg::pool {
 

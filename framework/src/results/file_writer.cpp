@@ -63,7 +63,7 @@ Handle create_file(const Place &place, Image &image) {
     }
     h5::without_locks(access.get());
     const Handle creation = property_list(H5P_FILE_CREATE);
-    check(H5Pset_obj_track_times(creation.get(), 0), "switch times off");
+    check(H5Pset_obj_track_times(creation.get(), false), "switch times off");
     const char *name = place.path.empty() ? "memory" : place.path.c_str();
     return {H5Fcreate(name, H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose, "create the file"};
 }
@@ -118,7 +118,7 @@ hid_t FileWriter::group(const std::string &path) {
     const std::size_t slash = path.rfind('/');
     const hid_t parent = group(path.substr(0, slash));
     const Handle creation = property_list(H5P_GROUP_CREATE);
-    check(H5Pset_obj_track_times(creation.get(), 0), "switch times off");
+    check(H5Pset_obj_track_times(creation.get(), false), "switch times off");
     // Links of up to 96 columns stay in the group's header: cheaper to write and to read than a heap and its
     // index.
     check(H5Pset_link_phase_change(creation.get(), 96, 64), "set the shape of groups");
@@ -138,7 +138,7 @@ FileWriter::Scale &FileWriter::scale(const std::string &path, std::uint64_t size
     const hsize_t extent = size;
     const Handle space(H5Screate_simple(1, &extent, nullptr), H5Sclose, "make a dataspace");
     const Handle creation = property_list(H5P_DATASET_CREATE);
-    check(H5Pset_obj_track_times(creation.get(), 0), "switch times off");
+    check(H5Pset_obj_track_times(creation.get(), false), "switch times off");
     scale->dataset = Handle(H5Dcreate2(parent, name.c_str(), H5T_IEEE_F32BE, space.get(), H5P_DEFAULT,
                                        creation.get(), H5P_DEFAULT),
                             H5Dclose, "make a dimension");
@@ -160,7 +160,7 @@ hid_t FileWriter::creation(const Description &about, const ChunkedNumbers::Shape
     list = property_list(H5P_DATASET_CREATE);
     const hsize_t chunk[] = {shape.chunk_rows, shape.chunk_width};
     check(H5Pset_chunk(list.get(), about.form == Form::matrix ? 2 : 1, chunk), "set the chunks");
-    check(H5Pset_obj_track_times(list.get(), 0), "switch times off");
+    check(H5Pset_obj_track_times(list.get(), false), "switch times off");
     if (!is_text) {
         check(H5Pset_fill_time(list.get(), H5D_FILL_TIME_NEVER), "switch filling off");
         if (shape.compressed) {

@@ -56,7 +56,7 @@ hid_t check(hid_t result, std::string_view doing) {
                   remark.number);
 }
 
-void without_locks(hid_t access) { check(H5Pset_file_locking(access, 0, 1), "switch file locks off"); }
+void without_locks(hid_t access) { check(H5Pset_file_locking(access, false, true), "switch file locks off"); }
 
 void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 

@@ -22,7 +22,7 @@ herr_t keep(void *) { return 0; }
 
 void Image::attach(hid_t access, std::size_t step) {
     H5FD_file_image_callbacks_t calls = {allocate, copy, resize, take, same, keep, this};
-    h5::check(H5Pset_fapl_core(access, step, 0), "make a file in memory");
+    h5::check(H5Pset_fapl_core(access, step, false), "make a file in memory");
     h5::check(H5Pset_file_image_callbacks(access, &calls), "make a file in memory");
 }
 

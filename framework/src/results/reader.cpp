@@ -4,9 +4,11 @@
 #include "results/inputs.hpp"
 #include "results/scatter.hpp"
 #include "results/schema.hpp"
+#include "results/store.hpp"
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <optional>
 
 namespace thalweg::results {
@@ -55,10 +57,11 @@ Reader Reader::of_own(const fs::path &file) {
     return reader;
 }
 
-Reader Reader::of_finished(const Head &head, std::span<const FinishedRun> runs) {
+Reader write_and_read(const fs::path &out, const Head &head, std::span<const FinishedRun> runs) {
     Reader reader;
-    State &state = *reader.state_;
+    Reader::State &state = *reader.state_;
     Gathered gathered = gather(head, runs, plan::labels, state.catalogs);
+    write_durably(out, make_image(out, head, gathered, state.catalogs).bytes());
     state.run_rows = std::move(gathered.block);
     state.finished = std::move(gathered.runs);
     state.own_attributes = {{"experiment_toml", head.experiment_toml},
@@ -214,8 +217,9 @@ void Reader::verify_digest() const {
         const auto stored = inputs.at(i).attributes().value("digest", "");
         const auto computed = digest_of(inputs.at(i).path());
         if (stored != computed)
-            throw Errors(unusable(inputs.at(i).path(), "its content is not what its digest says: " +
-                                                           computed + " instead of " + stored));
+            throw Errors(unusable(
+                inputs.at(i).path(),
+                fmt::format("its content is not what its digest says: {} instead of {}", computed, stored)));
     }
 }
 

@@ -109,8 +109,6 @@ public:
     static Reader of_experiment(const std::filesystem::path &out, std::vector<std::string> &notes);
     /// A file that this process has just written: no child looks at it first.
     static Reader of_own(const std::filesystem::path &file);
-    /// What write() would write, read from memory. `runs` and what they point to outlive it.
-    static Reader of_finished(const Head &head, std::span<const FinishedRun> runs);
     Reader(Reader &&) noexcept;
     Reader &operator=(Reader &&) noexcept;
     ~Reader();
@@ -137,6 +135,7 @@ public:
     engine::Record record(std::size_t row) const;
 
 private:
+    friend Reader write_and_read(const std::filesystem::path &, const Head &, std::span<const FinishedRun>);
     struct State;
     std::unique_ptr<State> state_;
     Reader();
@@ -153,6 +152,9 @@ void merge(const std::filesystem::path &out, const std::vector<std::filesystem::
 
 /// Writes OUT directly from finished runs: the matrix that ends within its first second.
 void write(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);
+
+/// As write(); and what was written, read from memory. `runs` and what they point to outlive the reader.
+Reader write_and_read(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);
 
 /// Refuses, with Exit::not_written, where the file system of `path` has less than `bytes` free.
 void require_space(const std::filesystem::path &path, std::uint64_t bytes);

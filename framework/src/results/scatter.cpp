@@ -9,9 +9,11 @@ namespace {
 
 /// Rows of `table` as elements of a vector of a record; columns that were left out keep their defaults.
 template <class Row> std::vector<Row> rows_of(const Table *table, const std::vector<Field<Row>> &fields) {
-    std::vector<Row> rows(table != nullptr ? table->rows : 0);
+    if (table == nullptr)
+        return {};
+    std::vector<Row> rows(table->rows);
     for (const auto &field : fields)
-        if (const Column *column = rows.empty() ? nullptr : table->find(field.about.name); column != nullptr)
+        if (const Column *column = table->find(field.about.name); column != nullptr && !rows.empty())
             field.set(rows, column->bytes.data());
     return rows;
 }

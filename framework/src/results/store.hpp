@@ -14,6 +14,10 @@ namespace thalweg::results {
 Image make_image(const std::filesystem::path &target, const Head &head, std::span<const FinishedRun> runs,
                  const Labeller &labels, const Thresholds &thresholds = {});
 
+/// The same of runs that are gathered already, with the catalogs that this filled.
+Image make_image(const std::filesystem::path &target, const Head &head, const Gathered &gathered,
+                 const Catalogs &catalogs, const Thresholds &thresholds = {});
+
 struct MergeJob {
     std::filesystem::path out;
     std::vector<std::filesystem::path> inputs;

@@ -7,9 +7,14 @@ namespace thalweg::results {
 
 Image make_image(const std::filesystem::path &target, const Head &head, std::span<const FinishedRun> runs,
                  const Labeller &labels, const Thresholds &thresholds) {
+    Catalogs catalogs;
+    const Gathered gathered = gather(head, runs, labels, catalogs);
+    return make_image(target, head, gathered, catalogs, thresholds);
+}
+
+Image make_image(const std::filesystem::path &target, const Head &head, const Gathered &gathered,
+                 const Catalogs &catalogs, const Thresholds &thresholds) {
     try {
-        Catalogs catalogs;
-        const Gathered gathered = gather(head, runs, labels, catalogs);
         FileWriter writer({{}, gathered.block.payload_bytes()}, gathered.block, thresholds);
         writer.append(gathered.block, catalogs);
         each_piece(gathered, [&](const Block &piece) { writer.append(piece, catalogs); });
