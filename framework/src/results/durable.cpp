@@ -97,11 +97,49 @@ PendingFile::~PendingFile() {
     ::close(descriptor_);
 }
 
+namespace {
+
+/// Past the page cache, for large writes of aligned memory: what is synced at once would only be copied
+/// twice. Whatever does not go that way (a file system that says no, the odd bytes at the end) goes the usual
+/// one.
+class DirectWriting {
+public:
+    static constexpr std::size_t block = 4096, worth_it = std::size_t{1} << 20;
+    DirectWriting(int descriptor, std::span<const std::byte> bytes) : descriptor_(descriptor) {
+        const bool is_aligned = reinterpret_cast<std::uintptr_t>(bytes.data()) % block == 0;
+        if (is_aligned && bytes.size() >= worth_it && ::lseek(descriptor, 0, SEEK_CUR) % block == 0)
+            is_on_ = ::fcntl(descriptor_, F_SETFL, O_DIRECT) == 0;
+    }
+    DirectWriting(const DirectWriting &) = delete;
+    ~DirectWriting() { end(); }
+    bool is_on() const { return is_on_; }
+    void end() {
+        if (is_on_)
+            ::fcntl(descriptor_, F_SETFL, 0);
+        is_on_ = false;
+    }
+
+private:
+    int descriptor_;
+    bool is_on_ = false;
+};
+
+} // namespace
+
 void PendingFile::write(std::span<const std::byte> bytes) {
+    DirectWriting direct(descriptor_, bytes);
     while (!bytes.empty()) {
-        const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
+        if (bytes.size() < DirectWriting::block)
+            direct.end();
+        const std::size_t size =
+            direct.is_on() ? bytes.size() / DirectWriting::block * DirectWriting::block : bytes.size();
+        const ssize_t count = ::write(descriptor_, bytes.data(), size);
         if (count < 0 && errno == EINTR)
             continue;
+        if (count < 0 && errno == EINVAL && direct.is_on()) {
+            direct.end();
+            continue;
+        }
         if (count < 0)
             fail(tmp_, errno);
         bytes = bytes.subspan(static_cast<std::size_t>(count));

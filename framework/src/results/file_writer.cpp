@@ -56,7 +56,9 @@ Handle create_file(const Place &place, Image &image) {
     check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), "set the version");
     if (place.path.empty()) {
         const std::size_t step =
-            std::clamp<std::size_t>(place.expected_bytes / 4, 1U << 18, std::size_t{1} << 26);
+            // in one piece where that is cheap: memory that is not touched costs nothing
+            std::clamp<std::size_t>(place.expected_bytes + (place.expected_bytes >> 3), 1U << 18,
+                                    std::size_t{1} << 26);
         image.attach(access.get(), step);
     } else {
         check(H5Pset_fapl_sec2(access.get()), "make a file");

@@ -1,19 +1,37 @@
 // SPDX-License-Identifier: MIT
 #include "results/image.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <malloc.h>
+#include <sys/mman.h>
 
 namespace thalweg::results {
 
 namespace {
 
-void *allocate(std::size_t size, H5FD_file_image_op_t, void *) { return std::malloc(size); }
+/// Memory that can be written past the page cache, in huge pages where there are any.
+void *allocate(std::size_t size, H5FD_file_image_op_t, void *) {
+    constexpr std::size_t huge_page = std::size_t{2} << 20;
+    const std::size_t whole = (size + huge_page - 1) / huge_page * huge_page;
+    void *memory = std::aligned_alloc(huge_page, whole);
+    if (memory != nullptr)
+        madvise(memory, whole, MADV_HUGEPAGE);
+    return memory;
+}
 void *copy(void *to, const void *from, std::size_t size, H5FD_file_image_op_t, void *) {
     return std::memcpy(to, from, size);
 }
-void *resize(void *memory, std::size_t size, H5FD_file_image_op_t, void *) {
-    return std::realloc(memory, size);
+void *resize(void *memory, std::size_t size, H5FD_file_image_op_t operation, void *self) {
+    if (memory == nullptr)
+        return allocate(size, operation, self);
+    void *larger = allocate(size, operation, self);
+    if (larger != nullptr) {
+        std::memcpy(larger, memory, std::min(size, malloc_usable_size(memory)));
+        std::free(memory);
+    }
+    return larger;
 }
 void *same(void *self) { return self; }
 herr_t keep(void *) { return 0; }
