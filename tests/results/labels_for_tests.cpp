@@ -4,7 +4,7 @@
 
 namespace thalweg::plan {
 
-Labels labels(const Cell &cell) {
+Labels labels(const Cell &cell, Naming) {
     nlohmann::json parameters = nlohmann::json::array();
     for (const Value &value : cell.optimizer_parameters)
         parameters.push_back(to_json(value));

@@ -200,12 +200,8 @@ void name_start(const Cell &cell, Labels &labels) {
 
 } // namespace
 
-Labels labels(const Cell &cell) {
+Labels labels(const Cell &cell, Naming naming) {
     Labels labels;
-    labels.objective = cell.objective->name;
-    labels.objective_json = objective_json(cell);
-    labels.optimizer = cell.optimizer->name;
-    labels.optimizer_json = optimizer_json(cell);
     labels.configuration =
         listing(*cell.optimizer, cell.optimizer_spec->parameters, cell.optimizer_parameters, Which::given);
     if (labels.configuration.empty())
@@ -213,6 +209,12 @@ Labels labels(const Cell &cell) {
     json configuration = json::object();
     configuration["parameters"] = parameters_json(*cell.optimizer, cell.optimizer_parameters);
     labels.configuration_json = configuration.dump();
+    if (naming == Naming::configuration)
+        return labels;
+    labels.objective = cell.objective->name;
+    labels.objective_json = objective_json(cell);
+    labels.optimizer = cell.optimizer->name;
+    labels.optimizer_json = optimizer_json(cell);
     name_start(cell, labels);
     return labels;
 }

@@ -73,7 +73,10 @@ struct Labels {
     std::string configuration, configuration_json; ///< "learning_rate=0.1"; {parameters}
     std::string start, start_json;
 };
-Labels labels(const Cell &cell);
+/// configuration: only that part is filled, for the many cells of an objective and a start that were named
+/// before.
+enum class Naming { whole, configuration };
+Labels labels(const Cell &cell, Naming naming = Naming::whole);
 
 /// Counts for `plan` and for the head of a results file.
 struct Counts {

@@ -37,7 +37,17 @@ public:
         }
         if (known)
             return rows;
-        plan::Labels l = labels_(cell);
+        constexpr std::size_t configuration = 2;
+        const bool rest_is_known =
+            known_[0].contains(parts[0]) && known_[1].contains(parts[1]) && known_[3].contains(parts[3]);
+        if (rest_is_known) {
+            plan::Labels l = labels_(cell, plan::Naming::configuration);
+            rows[configuration] =
+                catalogs_.intern(configuration, std::move(l.configuration), std::move(l.configuration_json));
+            known_[configuration].emplace(parts[configuration], rows[configuration]);
+            return rows;
+        }
+        plan::Labels l = labels_(cell, plan::Naming::whole);
         rows = {catalogs_.intern(0, std::move(l.objective), std::move(l.objective_json)),
                 catalogs_.intern(1, std::move(l.optimizer), std::move(l.optimizer_json)),
                 catalogs_.intern(2, std::move(l.configuration), std::move(l.configuration_json)),

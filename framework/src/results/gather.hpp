@@ -11,7 +11,7 @@
 namespace thalweg::results {
 
 /// plan::labels, or what a test puts in its place.
-using Labeller = std::function<plan::Labels(const plan::Cell &)>;
+using Labeller = std::function<plan::Labels(const plan::Cell &, plan::Naming)>;
 
 /// The runs in order, and their columns. Observations and iterates, most of a file, have their columns and
 /// the number of their rows, but no values: each_piece() makes those a few runs at a time, in memory that
