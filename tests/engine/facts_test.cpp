@@ -220,3 +220,31 @@ TEST_CASE("stopwatch: long steps are all timed, and what is less than the clock'
     watch.reset(engine::Stopwatch::Mode::sampled);
     CHECK(watch.seconds() == 0);
 }
+
+TEST_CASE("stopwatch: a sampled step never stands for more time than went by since the one before") {
+    engine::Stopwatch watch;
+    watch.reset(engine::Stopwatch::Mode::sampled);
+    std::int64_t now = 1'000'000'000;
+    const std::int64_t start = now;
+    for (int step = 0; step < 100'000; ++step) {
+        const bool timed = watch.begin();
+        // each step takes 50 ns; the machine does something else for 10 ms in the first sampled one after
+        // 50,000
+        const std::int64_t taken = timed && step >= 50'000 && now - start < 10'000'000 ? 10'000'000 : 50;
+        now += taken;
+        if (timed)
+            watch.end({.objective_ns = taken / 2, .optimizer_ns = taken - taken / 2, .at_ns = now});
+        watch.count_step();
+    }
+    CHECK(watch.seconds() <= 1.01e-9 * static_cast<double>(now - start));
+}
+
+TEST_CASE("hits: a value clearly below the least one was found outside the domain and reaches no target") {
+    Hits hits;
+    std::vector<Hit> out;
+    hits.reset(-1.0, out);
+    hits.see(-128, 3, {.evaluations = 3});
+    CHECK(out.empty());
+    hits.see(-1.0 - 1e-15, 4, {.evaluations = 4}); // rounding: the optimum itself
+    CHECK(out.size() == engine::n_targets);
+}
