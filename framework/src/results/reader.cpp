@@ -189,6 +189,31 @@ nlohmann::json Reader::parameter(library::Kind kind, const std::string &name, st
     return number == number ? to_json(number) : nlohmann::json();
 }
 
+std::uint64_t Reader::size() const { return state_->run_rows.runs(); }
+
+Window Reader::window(std::uint64_t first, std::uint64_t count) const {
+    Window window{
+        .first = first, .runs = {}, .objective_parameters = {}, .optimizer_parameters = {}, .hits = {}};
+    const auto &all = runs();
+    const std::uint64_t end = std::min<std::uint64_t>(all.size(), first + count);
+    for (std::uint64_t row = first; row < end; ++row) {
+        window.runs.push_back(all[row]);
+        auto &hits = window.hits.emplace_back();
+        for (const engine::Hit &hit : record(row).hits)
+            hits.push_back({hit.target, hit.cost.evaluations});
+    }
+    for (const auto kind : {library::Kind::objective, library::Kind::optimizer}) {
+        auto &lists =
+            kind == library::Kind::objective ? window.objective_parameters : window.optimizer_parameters;
+        for (const std::string &name : parameter_names(kind)) {
+            auto &values = lists.emplace_back();
+            for (std::uint64_t row = first; row < end; ++row)
+                values.push_back(parameter(kind, name, row));
+        }
+    }
+    return window;
+}
+
 std::vector<std::string> Reader::metric_names() const {
     std::vector<std::string> names;
     if (const Table *table = state_->inputs.layout().find(observations_path); table != nullptr)

@@ -99,6 +99,22 @@ struct CatalogRow {
     nlohmann::json json;
 };
 
+/// A target that a run reached, and at which cost.
+struct Reached {
+    double target = 0;
+    std::uint64_t evaluations = 0;
+};
+
+/// Some runs of a file, in order, with what analysis asks of them: files are gone over window by window, so
+/// that a million runs take no more memory than a thousand.
+struct Window {
+    std::uint64_t first = 0; ///< row of runs.front()
+    std::vector<Run> runs;
+    /// One list a name of parameter_names(kind), in its order; one value a run, null where it does not apply.
+    std::vector<std::vector<nlohmann::json>> objective_parameters, optimizer_parameters;
+    std::vector<std::vector<Reached>> hits; ///< one list a run, hardest target last
+};
+
 /// A results file, or several that together are one (OUT and its parts). Opened first in a child process
 /// where the file was not made by this process. Throws Errors with Exit::wrong: not HDF5, not ours, newer
 /// major, damaged.
@@ -116,7 +132,12 @@ public:
     nlohmann::json attributes() const; ///< of the root, by name
     std::uint64_t runs_planned() const;
     bool complete() const;
-    /// Rows in order of run id; a key that stands in several inputs appears once, with its highest attempt.
+    /// How many runs there are; rows are counted from 0 in order of run id. A key that stands in several
+    /// inputs counts once, with its highest attempt.
+    std::uint64_t size() const;
+    /// At most `count` runs from row `first` on.
+    Window window(std::uint64_t first, std::uint64_t count) const;
+    /// All rows at once: for files known to be small.
     const std::vector<Run> &runs() const;
     const std::vector<CatalogRow> &catalog(const std::string &which) const; ///< objective, optimizer, ...
     /// Parameter columns of runs(): name -> one text or number a run (JSON null where it does not apply).
