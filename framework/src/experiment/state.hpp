@@ -16,16 +16,27 @@ namespace thalweg::experiment {
 /// What to do about plugins that were rebuilt since OUT was made.
 enum class Rebuilt { refuse, rerun, keep };
 
-struct KeyHash {
-    std::size_t operator()(const plan::Key &key) const { return key.lo; }
+/// Keys of stored runs -> their run ids in the matrix now. A run has the id that it is stored under, unless
+/// the experiment file has grown or was reordered: only then is an index of the whole matrix made.
+class Numbers {
+public:
+    explicit Numbers(const plan::Matrix &matrix) : matrix_(matrix) {}
+    /// Nothing where the matrix has no such run.
+    std::optional<std::uint64_t> find(plan::Key key, std::uint64_t stored);
+
+private:
+    struct Entry {
+        plan::Key key;
+        std::uint64_t run_id = 0;
+    };
+    const plan::Matrix &matrix_;
+    std::vector<Entry> index_; ///< by key
 };
 
 /// Where an experiment stands. Ids are those of the matrix now.
 struct State {
     bool out_exists = false, parts_exist = false;
-    bool complete = false; ///< OUT says that nothing is missing
-    std::unordered_map<plan::Key, std::uint64_t, KeyHash>
-        ids; ///< of all runs; empty where nothing is on disk
+    bool complete = false;                                     ///< OUT says that nothing is missing
     std::unordered_map<std::uint64_t, std::uint32_t> attempts; ///< of runs that are executed again
     /// Of "optimizer.adam": runs of lower attempts were made by an earlier build of it and are not done. Kept
     /// in the manifest of the parts, so that a rerun that was cut short is taken up where it was left.
