@@ -2,6 +2,7 @@
 #include "experiment/state.hpp"
 
 #include "experiment/conditions.hpp"
+#include "experiment/retry.hpp"
 
 #include <algorithm>
 #include <array>
@@ -33,12 +34,13 @@ std::string table_of(const std::vector<results::Difference> &differences) {
 
 [[noreturn]] void refuse_conditions(const fs::path &out,
                                     const std::vector<results::Difference> &differences) {
+    const std::string equal = way_to_equal_math(differences);
     throw Errors(
         Error{.what = "the results were made under other conditions",
               .where = out.string(),
               .excerpt = table_of(differences),
               .why = "runs of one file must be comparable: these would not be",
-              .fix = "write to another file with `-o OTHER.h5`, or start afresh with `--overwrite`"});
+              .fix = equal + "write to another file with `-o OTHER.h5`, or start afresh with `--overwrite`"});
 }
 
 [[noreturn]] void refuse_rebuilt(const fs::path &out, const std::vector<results::Difference> &differences) {
@@ -188,7 +190,8 @@ std::optional<std::uint64_t> Numbers::find(plan::Key key, std::uint64_t stored) 
     return found != index_.end() && found->key == key ? std::optional(found->run_id) : std::nullopt;
 }
 
-State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuilt) {
+State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuilt,
+                 const std::vector<engine::Status> &retried) {
     State state;
     state.conditions = make_conditions(matrix);
     std::error_code error; // where it cannot be seen, it cannot be written either, and that is said then
@@ -205,6 +208,7 @@ State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuil
         before = stored_conditions(parts->manifest());
         rebuilt_plugins = check_conditions(out, *before, rebuilt, state);
         state.least_attempts = parts->manifest().value("least_attempts", state.least_attempts);
+        read_retries(parts->manifest(), state);
     }
     const results::Reader reader = results::Reader::of_experiment(out, state.notes);
     if (!parts) {
@@ -216,6 +220,7 @@ State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuil
     if (rebuilt == Rebuilt::rerun)
         require_new_attempts(rebuilt_plugins, reader, matrix, state);
     mark_done(out, reader, matrix, state);
+    take_back(reader, retried, matrix, state);
     if (rebuilt == Rebuilt::keep)
         keep_conditions(rebuilt_plugins, *before, matrix, state);
     return state;
