@@ -36,7 +36,7 @@ struct Control {
 /// worker.
 class Shared {
 public:
-    static constexpr std::size_t arena_bytes = std::size_t{64} << 20;
+    static constexpr std::size_t arena_bytes = std::size_t{16} << 20;
 
     static Shared create(std::uint64_t cells, std::uint32_t workers);
     static Shared attach(int descriptor);
