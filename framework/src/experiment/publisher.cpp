@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/publisher.hpp"
 
+#include "experiment/heap.hpp"
+
 #include <numeric>
 
 namespace thalweg::experiment {
@@ -96,6 +98,9 @@ results::Reader Publisher::finish() {
 
 void Publisher::merge() {
     publish();
+    std::vector<engine::Record>().swap(pending_);
+    std::vector<plan::Cell>().swap(cells_);
+    release_heap();
     std::vector<std::string> notes;
     std::vector<results::Source> inputs;
     if (target_.state->out_exists)
