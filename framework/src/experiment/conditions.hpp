@@ -16,6 +16,10 @@ results::Conditions make_conditions(const plan::Matrix &matrix);
 /// What forbids to continue: all differences but those of components that only one side has.
 std::vector<results::Difference> conflicts(const results::Conditions &before, const results::Conditions &now);
 
+/// The begin of a fix, where nothing forbids to continue but the math variant, and a flag changes that; empty
+/// elsewhere.
+std::string way_to_equal_math(const std::vector<results::Difference> &conflicts);
+
 /// Whether a conflict is only that a component was rebuilt or has another version, and of which.
 bool is_rebuilt(const results::Difference &difference);
 /// "objective.cliffs" of a difference of is_rebuilt.
