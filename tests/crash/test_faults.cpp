@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <future>
 #include <iostream>
 #include <map>
@@ -80,6 +81,21 @@ std::vector<std::string> check_end(const Result &run, const Fault &fault) {
     return check_message(run, fault);
 }
 
+/// What was written although a call had failed.
+std::vector<std::string> writes_after_failure(const std::vector<Operation> &operations) {
+    std::vector<std::string> all;
+    bool has_failed = false;
+    for (const Operation &operation : operations) {
+        has_failed |= operation.kind == CRASH_FAULT && operation.flags != 0;
+        const bool makes = operation.kind == CRASH_OPEN && (operation.flags & O_CREAT) != 0;
+        const bool changes = operation.kind == CRASH_WRITE || operation.kind == CRASH_RENAME ||
+                             operation.kind == CRASH_MKDIR || operation.kind == CRASH_LINK;
+        if (has_failed && (makes || changes))
+            all.push_back("after the failure: " + to_text(operation));
+    }
+    return all;
+}
+
 Outcome try_fault(const Scene &scene, const Fault &fault, unsigned long first) {
     const Folder folder, elsewhere;
     write_tree(folder.path(), scene.begin);
@@ -87,11 +103,15 @@ Outcome try_fault(const Scene &scene, const Fault &fault, unsigned long first) {
     const std::string text = fmt::format("{}:{}:{}:{}", fault.call, fault.number, first, fault.count);
     const Result run = call(folder, scene.words, watched(folder, elsewhere / "log", text));
     Outcome outcome;
-    for (const Operation &operation : read_operations(elsewhere / "log", folder.path()))
+    const auto operations = read_operations(elsewhere / "log", folder.path());
+    for (const Operation &operation : operations)
         outcome.has_failed |= operation.kind == CRASH_FAULT;
     if (!outcome.has_failed)
         return outcome;
     outcome.wrong = check_end(run, fault);
+    if (run.code == 3)
+        for (const std::string &line : writes_after_failure(operations))
+            outcome.wrong.push_back(line);
     Found after = look(folder);
     const bool may_set_aside = fault.call == "read";
     for (const std::string &line : after.wrong)

@@ -98,6 +98,14 @@ void Publisher::merge() {
     publish();
     std::vector<std::string> notes;
     std::vector<std::filesystem::path> inputs = parts().files(notes);
+    if (!notes.empty()) // OUT would lack their runs, and nobody would be told
+        throw Errors(
+            Error{.what = "a part file was damaged, or could not be read, while the experiment went on",
+                  .where = parts_folder(target_.out).string(),
+                  .excerpt = {},
+                  .why = notes.front(),
+                  .fix = "look after the disk and run the same command again: it continues",
+                  .exit = Exit::not_written});
     if (target_.state->out_exists)
         inputs.insert(inputs.begin(), target_.out);
     std::unordered_map<plan::Key, std::uint64_t, KeyHash> own;

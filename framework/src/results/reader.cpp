@@ -27,6 +27,7 @@ struct Reader::State {
 
     void open(const fs::path &file, Trust trust) { inputs.open(file, trust); }
     void arrange();
+    void begin(const nlohmann::json &manifest);
 };
 
 /// Puts the runs of all inputs in order and their catalogs together.
@@ -38,6 +39,18 @@ void Reader::State::arrange() {
     for (std::size_t i = 0; i < inputs.size(); ++i)
         for (const CatalogText &row : inputs.at(i).catalog(plugins))
             catalogs.intern(plugins, row.name, row.json);
+}
+
+/// An experiment of which no part is there yet: a process was stopped between its manifest and its first
+/// part.
+void Reader::State::begin(const nlohmann::json &manifest) {
+    run_rows = gather({}, {}, plan::labels, catalogs).block;
+    if (!manifest.is_object())
+        return;
+    own_attributes = manifest;
+    for (const char *name : {"overrides", "conditions"}) // texts, as the attributes of a file are
+        if (manifest.contains(name))
+            own_attributes[name] = manifest[name].dump();
 }
 
 Reader::Reader() : state_(std::make_unique<State>()) {}
@@ -82,11 +95,14 @@ Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &note
         Reader reader;
         try {
             std::error_code error;
-            if (fs::exists(out, error) || files.empty())
+            if (fs::exists(out, error) || !parts)
                 reader.state_->open(out, Trust::foreign);
             for (const fs::path &file : files)
                 reader.state_->open(file, Trust::checked);
-            reader.state_->arrange();
+            if (reader.state_->inputs.size() > 0)
+                reader.state_->arrange();
+            else
+                reader.state_->begin(parts->manifest());
             notes.insert(notes.end(), remarks.begin(), remarks.end());
             return reader;
         } catch (const Errors &) {
