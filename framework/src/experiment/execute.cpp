@@ -115,6 +115,13 @@ void overwrite(const plan::Matrix &matrix, const Order &order, std::optional<Cla
     remove_results(order.out);
 }
 
+/// Out of the way before anything is added: what is found damaged at the end was damaged meanwhile.
+void set_aside_damaged_parts(const fs::path &out, const State &state) {
+    std::vector<std::string> said;
+    if (const auto parts = results::Parts::open(out); parts && !state.notes.empty())
+        parts->files(said, results::Parts::Damaged::set_aside);
+}
+
 /// Where it stands, and the claim where something is to be written.
 State prepare(const plan::Matrix &matrix, const Order &order, std::optional<Claim> &claim) {
     require_place(order.out);
@@ -131,6 +138,7 @@ State prepare(const plan::Matrix &matrix, const Order &order, std::optional<Clai
     claim.emplace(order.out);
     if (look(order.out) != before)
         state = read_state(order.out, matrix, order.rebuilt, order.retried);
+    set_aside_damaged_parts(order.out, state);
     return state;
 }
 
@@ -143,8 +151,11 @@ Failure make_failure(const plan::Matrix &matrix, const engine::Record &record) {
 }
 
 /// What was finished before the fault that is being told now is made safe; where that fails as well, the
-/// first fault is the one that explains it.
-void leave_what_is_finished(Publisher &publisher) {
+/// first fault is the one that explains it. A place that could not be written is left alone.
+void leave_what_is_finished(Publisher &publisher, const std::exception &fault) {
+    const auto *errors = dynamic_cast<const Errors *>(&fault);
+    if (errors != nullptr && errors->list.front().exit == Exit::not_written)
+        return;
     try {
         publisher.leave();
     } catch (const std::exception &) {
@@ -200,8 +211,8 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
     pool::Ended ended = pool::Ended::all_done;
     try {
         ended = pool::supervise(work, *publisher);
-    } catch (...) {
-        leave_what_is_finished(*publisher);
+    } catch (const std::exception &fault) {
+        leave_what_is_finished(*publisher, fault);
         throw;
     }
     if (ended != pool::Ended::all_done) {

@@ -102,10 +102,19 @@ void Publisher::merge() {
     std::vector<plan::Cell>().swap(cells_);
     release_heap();
     std::vector<std::string> notes;
+    const std::vector<std::filesystem::path> files = parts().files(notes);
+    if (!notes.empty()) // OUT would lack their runs, and nobody would be told
+        throw Errors(
+            Error{.what = "a part file was damaged, or could not be read, while the experiment went on",
+                  .where = parts_folder(target_.out).string(),
+                  .excerpt = {},
+                  .why = notes.front(),
+                  .fix = "look after the disk and run the same command again: it continues",
+                  .exit = Exit::not_written});
     std::vector<results::Source> inputs;
     if (target_.state->out_exists)
         inputs.push_back({target_.out, results::Trust::foreign});
-    for (const auto &part : parts().files(notes))
+    for (const auto &part : files)
         inputs.push_back({part, results::Trust::checked});
     Numbers numbers(*target_.matrix);
     results::merge(target_.out, inputs, target_.head,

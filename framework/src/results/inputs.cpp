@@ -273,15 +273,15 @@ void intern_all(const Inputs &inputs, std::size_t which, Catalogs &catalogs) {
 std::string digest_of(const std::filesystem::path &file, std::uint64_t rows) {
     Inputs inputs;
     inputs.open(file, Trust::checked);
-    std::vector<Spot> spots; // as they stand: in the order of run ids
-    spots.reserve(inputs.at(0).runs());
+    std::vector<Spot> all; // as they stand: in the order of run ids
+    all.reserve(inputs.at(0).runs());
     inputs.each_identity(0, [&](const Identity &identity) {
-        spots.push_back({identity.done.run_id, 0, identity.row});
+        all.push_back({identity.done.run_id, 0, identity.row});
     });
     Catalogs catalogs = catalogs_of(inputs);
     Cursor cursor;
-    ColumnDigest digest(inputs.layout_of(spots));
-    inputs.each_block(spots, rows, [&](std::span<const Spot> spots) {
+    ColumnDigest digest(inputs.layout_of(all));
+    inputs.each_block(all, rows, [&](std::span<const Spot> spots) {
         digest.append(inputs.read(spots, cursor, catalogs), catalogs);
     });
     return digest.hex();

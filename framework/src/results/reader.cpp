@@ -31,6 +31,7 @@ struct Reader::State {
     bool is_in_memory() const { return inputs.size() == 0; }
     void open(const fs::path &file, Trust trust) { inputs.open(file, trust); }
     void arrange();
+    void begin(const nlohmann::json &manifest);
     Block run_tables(std::uint64_t first, std::uint64_t count);
 };
 
@@ -73,6 +74,19 @@ Block Reader::State::run_tables(std::uint64_t first, std::uint64_t count) {
         return slice(finished_rows, first, count);
     Cursor cursor;
     return inputs.read_run_tables(std::span(spots).subspan(first, count), cursor, catalogs);
+}
+
+/// An experiment of which no part is there yet: a process was stopped between its manifest and its first
+/// part.
+void Reader::State::begin(const nlohmann::json &manifest) {
+    catalogs = Catalogs();
+    finished_rows = gather({}, {}, plan::labels, catalogs).block;
+    if (!manifest.is_object())
+        return;
+    attributes = manifest;
+    for (const char *name : {"overrides", "conditions"}) // texts, as the attributes of a file are
+        if (manifest.contains(name))
+            attributes[name] = manifest[name].dump();
 }
 
 Reader::Reader() : state_(std::make_unique<State>()) {}
@@ -118,11 +132,14 @@ Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &note
         Reader reader;
         try {
             std::error_code error;
-            if (fs::exists(out, error) || files.empty())
+            if (fs::exists(out, error) || !parts)
                 reader.state_->open(out, Trust::foreign);
             for (const fs::path &file : files)
                 reader.state_->open(file, Trust::checked);
-            reader.state_->arrange();
+            if (reader.state_->inputs.size() > 0)
+                reader.state_->arrange();
+            else
+                reader.state_->begin(parts->manifest());
             notes.insert(notes.end(), remarks.begin(), remarks.end());
             return reader;
         } catch (const Errors &) {
