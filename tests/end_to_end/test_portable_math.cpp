@@ -17,10 +17,8 @@ namespace {
 
 /// Minima and cliffs: runs of 170 settings that amplify the last bit of sin and cos; pow makes the settings.
 Process::Words run_chaos(const std::string &out, Process::Words more = {}) {
-    Process::Words words{"run",   THALWEG_SOURCE_DIR "/experiments/seven_optimizers.toml",
-                         "--set", "stop.steps=100",
-                         "-o",    out,
-                         "-j",    "2"};
+    Process::Words words{
+        "run", THALWEG_SOURCE_DIR "/experiments/seven_optimizers.toml", "-o", out, "--set", "stop.steps=100"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
 }

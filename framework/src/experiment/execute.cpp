@@ -162,22 +162,24 @@ void leave_what_is_finished(Publisher &publisher, const std::exception &fault) {
     }
 }
 
-pool::Work make_work(const plan::Matrix &matrix, const State &state, const Order &order, Report &report) {
+pool::Work make_work(const plan::Matrix &matrix, const State &state, const Order &order) {
     return {.matrix = &matrix,
             .job = nullptr,
             .is_done = [&state](std::uint64_t id) { return !state.done.empty() && state.done[id]; },
             .todo = matrix.counts().runs - std::min(matrix.counts().runs, state.done_count),
             .workers = order.workers,
             .activity = {},
-            .is_last =
-                [&](const engine::Record &record) {
-                    if (order.after_failure == AfterFailure::goes_on || !engine::is_bad(record.status))
-                        return false;
-                    if (!report.failure)
-                        report.failure = make_failure(matrix, record);
-                    return true;
-                },
             .environment = {}};
+}
+
+void connect(pool::Work &work, const Watch &watch) {
+    work.interrupted = watch.on_interrupt;
+    if (watch.on_activity)
+        work.activity = [&watch, &matrix = *work.matrix,
+                         cell = plan::Cell()](pool::Activity activity) mutable {
+            if (activity.any && matrix.at(activity.run_id, cell))
+                watch.on_activity(cell);
+        };
 }
 
 } // namespace
@@ -187,7 +189,7 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
     const State state = prepare(matrix, order, claim);
     const std::uint64_t planned = matrix.counts().runs;
     Report report{Outcome::nothing_to_do, planned, planned};
-    pool::Work work = make_work(matrix, state, order, report);
+    pool::Work work = make_work(matrix, state, order);
     if (watch.on_begin)
         watch.on_begin(state, work.todo);
     if (is_finished(state, planned)) {
@@ -201,13 +203,13 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
                                                                    .head = make_head(matrix, state),
                                                                    .manifest = make_manifest(matrix, state)},
                                                  watch.on_tick);
-    plan::Cell cell;
     work.job = &job;
-    work.interrupted = watch.on_interrupt;
-    work.activity = [&](pool::Activity activity) {
-        if (watch.on_activity && activity.any && matrix.at(activity.run_id, cell))
-            watch.on_activity(cell);
-    };
+    connect(work, watch);
+    if (order.after_failure == AfterFailure::stops)
+        work.failed = [&](const engine::Record &record) {
+            if (!report.failure)
+                report.failure = make_failure(matrix, record);
+        };
     pool::Ended ended = pool::Ended::all_done;
     try {
         ended = pool::supervise(work, *publisher);

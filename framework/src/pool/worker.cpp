@@ -99,6 +99,8 @@ void work(Shared &shared, std::size_t index) {
         page.began_ns = 0;
         record.worker = static_cast<std::uint32_t>(index);
         arena.put(record);
+        if (control.stops_at_failure && engine::is_bad(record.status))
+            control.stop = 1; // the supervisor would see it some runs later
         ++page.finished;
     }
     page.current = 0;
