@@ -18,7 +18,8 @@ bool came_to_nothing(engine::Status status) {
     return status == engine::Status::diverged || engine::is_bad(status);
 }
 
-/// All facts that are not volatile, as bytes.
+} // namespace
+
 std::string fingerprint(const results::Run &run) {
     const engine::Record &r = run.end;
     const std::uint64_t words[] = {run.start_row,
@@ -49,6 +50,8 @@ std::string fingerprint(const results::Run &run) {
         append(std::bit_cast<std::uint64_t>(number));
     return bytes;
 }
+
+namespace {
 
 /// Evaluations at which the run first met the target; nothing where it did not.
 std::optional<std::uint64_t> evaluations_at_target(const Table &table, const Problem &problem,
@@ -96,18 +99,12 @@ std::vector<std::size_t> distinct_rows(const Table &table, const std::vector<std
     return distinct;
 }
 
-namespace {
-
-/// The value above the least one. A value clearly below it was found outside the domain: it counts as
-/// +infinity.
-double gap(const engine::Record &end, double value, const Problem &problem) {
-    if (!problem.f_opt)
-        return judged(end, value);
-    const double tolerance = 1e-6 * std::max(1.0, std::fabs(*problem.f_opt));
-    return value < *problem.f_opt - tolerance ? infinity : judged(end, value) - *problem.f_opt;
+double gap(double judged_value, const std::optional<double> &f_opt) {
+    if (!f_opt)
+        return judged_value;
+    const double tolerance = 1e-6 * std::max(1.0, std::fabs(*f_opt));
+    return judged_value < *f_opt - tolerance ? infinity : judged_value - *f_opt;
 }
-
-} // namespace
 
 Standing make_standing(const Table &table, const Problem &problem, const std::vector<std::size_t> &rows) {
     Standing standing;
@@ -118,8 +115,8 @@ Standing make_standing(const Table &table, const Problem &problem, const std::ve
     std::vector<double> solutions, bests;
     for (std::size_t row : distinct) {
         const engine::Record &end = table.runs[row].end;
-        solutions.push_back(gap(end, end.f_solution, problem));
-        bests.push_back(gap(end, end.f_best, problem));
+        solutions.push_back(gap(judged(end, end.f_solution), problem.f_opt));
+        bests.push_back(gap(judged(end, end.f_best), problem.f_opt));
     }
     standing.f_solution = quartiles(std::move(solutions));
     standing.f_best = quartiles(std::move(bests)).median;

@@ -4,8 +4,6 @@
 
 namespace thalweg::analysis {
 
-namespace {
-
 std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows) {
     std::vector<std::string> labels;
     for (const auto &row : rows)
@@ -24,8 +22,6 @@ std::optional<double> optimum_of(const nlohmann::json &objective) {
         negations += transform.is_object() && transform.contains("negate") ? 1 : 0;
     return negations % 2 == 0 ? std::optional(double_from_json(objective["f_opt"])) : std::nullopt;
 }
-
-} // namespace
 
 Table make_table(const results::Reader &reader, std::optional<double> stop_target) {
     Table table;

@@ -35,6 +35,12 @@ struct Table {
     HitLookup hit;
 };
 
+/// The labels of rows of a catalog of objectives or optimizers; names where there are none.
+std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows);
+/// The least value of the function that an objective's row tells of, after transforms; nothing where it is
+/// not known.
+std::optional<double> optimum_of(const nlohmann::json &objective);
+
 /// The table of a file. `reader` outlives it; hits are read from it when they are asked for.
 Table make_table(const results::Reader &reader, std::optional<double> stop_target);
 

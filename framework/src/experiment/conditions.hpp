@@ -16,6 +16,10 @@ results::Conditions make_conditions(const plan::Matrix &matrix);
 /// What forbids to continue: all differences but those of components that only one side has.
 std::vector<results::Difference> conflicts(const results::Conditions &before, const results::Conditions &now);
 
+/// The differences as lines of an error's excerpt, under the titles of both sides.
+std::string table_of(const std::vector<results::Difference> &differences, const std::string &before,
+                     const std::string &now);
+
 /// Whether a conflict is only that a component was rebuilt or has another version, and of which.
 bool is_rebuilt(const results::Difference &difference);
 /// "objective.cliffs" of a difference of is_rebuilt.
