@@ -132,8 +132,8 @@ TEST_CASE("compare: replicates give an interval and a test, the target the evalu
     CHECK(json["verdicts"] == nlohmann::json({{"worse", 0}, {"better", 1}, {"undecided", 0}, {"equal", 2}}));
     CHECK(json["family"] == 3);
     CHECK(json["runs"]["both"] == 36);
-    // f = x² falls by (7/8)² and by (3/4)² a step: from 64 it takes 22.6 / 0.267 = 84.5 and 22.6 / 0.575 = 39.2
-    // steps to 1e-8; from 16 5.2 and 2.4 less, from 81 0.9 and 0.4 more
+    // f = x² falls by (7/8)² and by (3/4)² a step: from 64 it takes 22.6 / 0.267 = 84.5 and 22.6 / 0.575
+    // = 39.2 steps to 1e-8; from 16 5.2 and 2.4 less, from 81 0.9 and 0.4 more
     const auto &slow = json["settings"][0];
     CHECK(slow["configuration"] == "learning_rate=0.0625");
     CHECK(slow["distinct"] == 12);

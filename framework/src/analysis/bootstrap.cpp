@@ -39,6 +39,8 @@ double Sorted::median(const std::vector<std::uint32_t> &counts) const {
     while (passed <= below)
         passed += counts[indices_[++place]];
     const double low = numbers_[place];
+    if (passed > above) // also where there is only one in the middle
+        return low;
     while (passed <= above)
         passed += counts[indices_[++place]];
     return quantile({low, numbers_[place]}, 0.5);
