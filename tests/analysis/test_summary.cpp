@@ -18,7 +18,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The standings of the only problem.
 std::vector<Standing> standings(Sample &s, const analysis::Options &options = {}) {
-    const analysis::Summary summary = make_summary(s.table(), options);
+    const analysis::Summary summary = make_summary(s.scan(), options);
     REQUIRE(summary.problems.size() == 1);
     return summary.problems.front().standings;
 }
@@ -76,11 +76,9 @@ TEST_CASE("summary: cost to target is all evaluations until target or end by the
 
 TEST_CASE("summary: without a stop.target hits at 1e-8 count, also of a run that went on") {
     Sample s; // hit after 20 of 70 evaluations, the other ends after 40: (20 + 40) / 1
-    s.add({.f_solution = 0.8, .f_best = 0.5, .evaluations = 70, .start = 0});
-    s.add({.f_solution = 0.9, .f_best = 0.9, .evaluations = 40, .start = 1});
-    s.table().hit = [](std::size_t row, double target) {
-        return row == 0 && target == 1e-8 ? std::optional<std::uint64_t>(20) : std::nullopt;
-    };
+    s.add(
+        {.f_solution = 0.8, .f_best = 0.5, .evaluations = 70, .start = 0, .hits = {{1e-7, 10}, {1e-8, 20}}});
+    s.add({.f_solution = 0.9, .f_best = 0.9, .evaluations = 40, .start = 1, .hits = {{1.0, 5}}});
     const Standing line = standings(s).at(0);
     CHECK(line.evaluations_to_target == 60.0);
     CHECK(line.successes == 1);
@@ -128,7 +126,7 @@ TEST_CASE("summary: problems stay apart") {
     Sample s;
     s.add({.f_solution = 3.0, .objective = 0});
     s.add({.f_solution = 1.0, .objective = 1});
-    const auto summary = make_summary(s.table(), {});
+    const auto summary = make_summary(s.scan(), {});
     REQUIRE(summary.problems.size() == 2);
     CHECK(summary.problems[0].objective == "bowl");
     CHECK(summary.problems[0].target == 1e-8);
@@ -177,7 +175,7 @@ TEST_CASE("summary: an unknown column of --by or --sort is answered with the nea
     s.add({});
     const auto fix_of = [&s](const analysis::Options &options) {
         try {
-            make_summary(s.table(), options);
+            make_summary(s.scan(), options);
         } catch (const Errors &errors) {
             return errors.list.front().fix;
         }
@@ -194,7 +192,7 @@ TEST_CASE("summary: --where leaves runs out before anything is counted") {
     s.add({.learning_rate = 0.2, .status = Status::diverged});
     analysis::Options options;
     options.where = analysis::parse_where(s.table(), "learning_rate<0.15");
-    const auto summary = make_summary(s.table(), options);
+    const auto summary = make_summary(s.scan(), options);
     CHECK(summary.runs == 1);
     CHECK(summary.by_status[static_cast<std::size_t>(Status::diverged)] == 0);
     CHECK(summary.problems.at(0).standings.size() == 1);
@@ -205,7 +203,7 @@ TEST_CASE("summary: the best of each optimizer come in the order of rank") {
     s.add({.optimizer = "gd", .learning_rate = 0.1, .f_solution = 3.0});
     s.add({.optimizer = "gd", .learning_rate = 0.2, .f_solution = 2.0});
     s.add({.optimizer = "momentum", .learning_rate = 0.1, .f_solution = 1.0});
-    const auto summary = make_summary(s.table(), {.by = {}, .where = {}, .sort = "-rank"});
+    const auto summary = make_summary(s.scan(), {.by = {}, .where = {}, .sort = "-rank"});
     const auto best = best_of_each_optimizer(summary.problems.at(0));
     REQUIRE(best.size() == 2);
     CHECK(best[0]->optimizer == "momentum");
@@ -215,5 +213,5 @@ TEST_CASE("summary: the best of each optimizer come in the order of rank") {
 
 TEST_CASE("summary: no runs, no problems") {
     Sample s;
-    CHECK(make_summary(s.table(), {}).problems.empty());
+    CHECK(make_summary(s.scan(), {}).problems.empty());
 }

@@ -25,7 +25,7 @@ std::vector<std::size_t> chosen(const std::string &condition) {
     const analysis::Table &table = s.table();
     const auto comparisons = analysis::parse_where(table, condition);
     std::vector<std::size_t> rows;
-    for (std::size_t row = 0; row < table.runs.size(); ++row)
+    for (std::size_t row = 0; row < table.window.runs.size(); ++row)
         if (analysis::matches(comparisons, table, row))
             rows.push_back(row);
     return rows;

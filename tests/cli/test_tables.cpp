@@ -91,7 +91,7 @@ TEST_CASE("table: durations and sizes are written for people") {
 
 TEST_CASE("summary table: no line is wider than the terminal") {
     Sample s = large_sample();
-    const auto summary = make_summary(s.table(), {});
+    const auto summary = make_summary(s.scan(), {});
     for (std::size_t width : {20u, 40u, 60u, 80u, 100u, 120u, 200u})
         for (std::size_t most : {0u, 24u})
             for (const std::string &line : lines_of(cli::to_table(summary, {width, most, "out.h5", ""}))) {
@@ -107,7 +107,7 @@ TEST_CASE("summary table: shows rank, setting, median, quartiles, best, success,
     s.add({.f_solution = 2.5, .f_best = 0.75, .start = 1});
     s.add(
         {.learning_rate = 0.2, .f_solution = 0.5, .f_best = 0.5, .evaluations = 7, .status = Status::target});
-    const auto lines = lines_of(cli::to_table(make_summary(s.table(), {}), {}));
+    const auto lines = lines_of(cli::to_table(make_summary(s.scan(), {}), {}));
     REQUIRE(lines.size() == 4);
     CHECK(lines[0] == "bowl  d=1  f_opt=0.5");
     CHECK(lines[1] ==
@@ -125,14 +125,14 @@ TEST_CASE("summary table: one distinct run a setting is said to be deterministic
     Sample s;
     s.add({.repetition = 0});
     s.add({.repetition = 1});
-    const std::string text = cli::to_table(make_summary(s.table(), {}), {});
+    const std::string text = cli::to_table(make_summary(s.scan(), {}), {});
     CHECK(has(text, "one distinct run a line: deterministic, no quartiles\n"));
     CHECK(has(text, "1 of 2"));
 }
 
 TEST_CASE("summary table: the end of run shows the best of each optimizer and how to see the rest") {
     Sample s = large_sample();
-    const auto summary = make_summary(s.table(), {});
+    const auto summary = make_summary(s.scan(), {});
     const std::string text = cli::to_table(summary, {100, 24, "out.h5", ""});
     CHECK(has(text, "`thalweg show out.h5` lists all 48 settings\n"));
     CHECK(lines_of(text).size() == 8); // heading, titles, four optimizers, blank, hint
@@ -146,7 +146,7 @@ TEST_CASE("summary table: many problems are cut to the lines there are") {
             s.add({.optimizer = optimizer});
             s.runs().back().end.dimension = dimension;
         }
-    const std::string text = cli::to_table(make_summary(s.table(), {}), {80, 24, "out.h5", ""});
+    const std::string text = cli::to_table(make_summary(s.scan(), {}), {80, 24, "out.h5", ""});
     CHECK(
         has(text,
             "`thalweg show out.h5` lists 18 more problems and all 60 settings\n")); // 12 problems of 2 lines
@@ -156,7 +156,7 @@ TEST_CASE("summary table: a column that is sorted by is shown") {
     Sample s;
     s.add({.evaluations = 17});
     const std::string text =
-        cli::to_table(make_summary(s.table(), {.by = {}, .where = {}, .sort = "-evaluations_g"}),
+        cli::to_table(make_summary(s.scan(), {.by = {}, .where = {}, .sort = "-evaluations_g"}),
                       {0, 0, "", "-evaluations_g"});
     CHECK(has(text, "evaluations_g\n"));
     CHECK(has(text, "17\n"));
@@ -166,7 +166,10 @@ TEST_CASE("summary JSON: keeps every bit and writes what is not finite as text")
     Sample s;
     s.add({.learning_rate = 0.1, .f_solution = 0.5 + 0.1, .start = 0});
     s.add({.learning_rate = 0.2, .status = Status::diverged});
-    const auto json = nlohmann::json::parse(cli::problems_json(make_summary(s.table(), {})).dump());
+    std::string text;
+    cli::print_json({{"format", "thalweg-show/1"}}, make_summary(s.scan(), {}),
+                    [&text](std::string_view part) { text += part; });
+    const auto json = nlohmann::json::parse(text).at("problems");
     REQUIRE(json.size() == 1);
     CHECK(json[0]["objective"] == "bowl");
     CHECK(json[0]["f_opt"] == 0.5);

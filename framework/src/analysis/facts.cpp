@@ -2,11 +2,10 @@
 // Values, cost to target, success and time of a group of runs.
 #include "analysis/facts.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <string>
-#include <unordered_set>
 
 namespace thalweg::analysis {
 
@@ -18,11 +17,27 @@ bool came_to_nothing(engine::Status status) {
     return status == engine::Status::diverged || engine::is_bad(status);
 }
 
+/// Evaluations at which the run first met the target; nothing where it did not.
+std::optional<std::uint64_t> evaluations_at_target(const Table &table, const Problem &problem,
+                                                   std::size_t row) {
+    const engine::Record &end = table.window.runs[row].end;
+    if (came_to_nothing(end.status))
+        return std::nullopt;
+    if (end.status == engine::Status::target)
+        return end.cost.evaluations;
+    const double best = std::fmin(end.f_best, end.f_incumbent);
+    if (!(best - *problem.f_opt <= *problem.target) || row >= table.window.hits.size())
+        return std::nullopt;
+    return evaluations_at(table.window.hits[row], *problem.target);
+}
+
 } // namespace
 
-std::string fingerprint(const results::Run &run) {
+Hash fingerprint(const results::Run &run, std::uint64_t group) {
     const engine::Record &r = run.end;
-    const std::uint64_t words[] = {run.start_row,
+    const auto bits = [](double number) { return std::bit_cast<std::uint64_t>(number); };
+    const std::uint64_t words[] = {group,
+                                   run.start_row,
                                    run.optimizer_row,
                                    run.configuration_row,
                                    r.dimension,
@@ -37,66 +52,22 @@ std::string fingerprint(const results::Run &run) {
                                    r.step_best,
                                    r.window_period,
                                    static_cast<std::uint64_t>(r.hessian_negative),
-                                   static_cast<std::uint64_t>(r.hessian_zero)};
-    std::string bytes;
-    const auto append = [&bytes](std::uint64_t word) {
-        for (int shift = 0; shift < 64; shift += 8)
-            bytes.push_back(static_cast<char>((word >> shift) & 0xff));
-    };
-    for (std::uint64_t word : words)
-        append(word);
-    for (double number : {r.f_start, r.f_final, r.f_best, r.f_incumbent, r.f_solution, r.gradient_norm_final,
-                          r.hessian_min, r.hessian_max, r.window_travel, r.window_net})
-        append(std::bit_cast<std::uint64_t>(number));
-    return bytes;
+                                   static_cast<std::uint64_t>(r.hessian_zero),
+                                   bits(r.f_start),
+                                   bits(r.f_final),
+                                   bits(r.f_best),
+                                   bits(r.f_incumbent),
+                                   bits(r.f_solution),
+                                   bits(r.gradient_norm_final),
+                                   bits(r.hessian_min),
+                                   bits(r.hessian_max),
+                                   bits(r.window_travel),
+                                   bits(r.window_net)};
+    return hash_of(words);
 }
-
-namespace {
-
-/// Evaluations at which the run first met the target; nothing where it did not.
-std::optional<std::uint64_t> evaluations_at_target(const Table &table, const Problem &problem,
-                                                   std::size_t row) {
-    const engine::Record &end = table.runs[row].end;
-    if (came_to_nothing(end.status))
-        return std::nullopt;
-    if (end.status == engine::Status::target)
-        return end.cost.evaluations;
-    const double best = std::fmin(end.f_best, end.f_incumbent);
-    if (!(best - *problem.f_opt <= *problem.target) || !table.hit)
-        return std::nullopt; // spares reading the hits of runs that have none
-    return table.hit(row, *problem.target);
-}
-
-void add_cost(const Table &table, const Problem &problem, const std::vector<std::size_t> &distinct,
-              Standing &standing) {
-    standing.evaluations_to_target = std::numeric_limits<double>::quiet_NaN();
-    if (!problem.target)
-        return;
-    double evaluations = 0;
-    for (std::size_t row : distinct) {
-        const auto hit = evaluations_at_target(table, problem, row);
-        standing.successes += hit ? 1 : 0;
-        evaluations += static_cast<double>(hit.value_or(table.runs[row].end.cost.evaluations));
-    }
-    standing.evaluations_to_target =
-        standing.successes > 0 ? evaluations / static_cast<double>(standing.successes) : infinity;
-}
-
-} // namespace
 
 double judged(const engine::Record &end, double value) {
     return came_to_nothing(end.status) || std::isnan(value) ? infinity : value;
-}
-
-std::vector<std::size_t> distinct_rows(const Table &table, const std::vector<std::size_t> &rows) {
-    if (rows.size() == 1)
-        return rows;
-    std::unordered_set<std::string> seen;
-    std::vector<std::size_t> distinct;
-    for (std::size_t row : rows)
-        if (seen.insert(fingerprint(table.runs[row])).second)
-            distinct.push_back(row);
-    return distinct;
 }
 
 double gap(double judged_value, const std::optional<double> &f_opt) {
@@ -106,32 +77,46 @@ double gap(double judged_value, const std::optional<double> &f_opt) {
     return judged_value < *f_opt - tolerance ? infinity : judged_value - *f_opt;
 }
 
-Standing make_standing(const Table &table, const Problem &problem, const std::vector<std::size_t> &rows) {
+void Tally::add(const results::Run &run) {
+    ++by_status_[static_cast<std::size_t>(run.end.status)];
+    if (std::isnan(run.end.seconds))
+        return;
+    seconds_ += run.end.seconds;
+    steps_ += static_cast<double>(run.end.steps);
+}
+
+void Tally::weigh(const Table &table, const Problem &problem, std::size_t row) {
+    const engine::Record &end = table.window.runs[row].end;
+    values_.push_back(
+        {gap(judged(end, end.f_solution), problem.f_opt), gap(judged(end, end.f_best), problem.f_opt)});
+    if (!problem.target)
+        return;
+    const auto hit = evaluations_at_target(table, problem, row);
+    successes_ += hit ? 1 : 0;
+    evaluations_ += static_cast<double>(hit.value_or(end.cost.evaluations));
+}
+
+Standing Tally::standing(const Problem &problem) const {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     Standing standing;
-    const std::vector<std::size_t> distinct = distinct_rows(table, rows);
-    standing.runs = rows.size();
-    standing.distinct = distinct.size();
-
-    std::vector<double> solutions, bests;
-    for (std::size_t row : distinct) {
-        const engine::Record &end = table.runs[row].end;
-        solutions.push_back(gap(judged(end, end.f_solution), problem.f_opt));
-        bests.push_back(gap(judged(end, end.f_best), problem.f_opt));
-    }
-    standing.f_solution = quartiles(std::move(solutions));
-    standing.f_best = quartiles(std::move(bests)).median;
-    add_cost(table, problem, distinct, standing);
-
-    double seconds = 0, steps = 0;
-    for (std::size_t row : rows) {
-        const engine::Record &end = table.runs[row].end;
-        ++standing.by_status[static_cast<std::size_t>(end.status)];
-        if (std::isnan(end.seconds))
-            continue;
-        seconds += end.seconds;
-        steps += static_cast<double>(end.steps);
-    }
-    standing.ns_per_step = steps > 0 ? 1e9 * seconds / steps : std::numeric_limits<double>::quiet_NaN();
+    std::copy(by_status_.begin(), by_status_.end(), standing.by_status.begin());
+    for (const std::uint32_t n : by_status_)
+        standing.runs += n;
+    standing.distinct = values_.size();
+    const auto quartiles_of = [this](double Values::*value) {
+        std::vector<double> numbers;
+        numbers.reserve(values_.size());
+        for (const Values &values : values_)
+            numbers.push_back(values.*value);
+        return quartiles(std::move(numbers));
+    };
+    standing.f_solution = quartiles_of(&Values::solution);
+    standing.f_best = quartiles_of(&Values::best).median;
+    standing.successes = successes_;
+    standing.evaluations_to_target = !problem.target  ? unknown
+                                     : successes_ > 0 ? evaluations_ / static_cast<double>(successes_)
+                                                      : infinity;
+    standing.ns_per_step = steps_ > 0 ? 1e9 * seconds_ / steps_ : unknown;
     return standing;
 }
 

@@ -1,25 +1,40 @@
 // SPDX-License-Identifier: MIT
-// The runs of one group -> the numbers of its Standing.
+// The runs of one group, one after the other -> the numbers of its Standing.
 #pragma once
 
+#include "analysis/hash_set.hpp"
 #include "analysis/summary.hpp"
 
 namespace thalweg::analysis {
 
-/// Everything of a Standing but its name, rank, number of settings and sort value. `rows` is not empty.
-Standing make_standing(const Table &table, const Problem &problem, const std::vector<std::size_t> &rows);
+/// Equal for equal runs of a group: same start, setting and facts, to the bit; times, ids and attempts aside.
+Hash fingerprint(const results::Run &run, std::uint64_t group = 0);
 
-/// One of each kind of equal runs: same start, setting and facts, to the bit; times, ids and attempts aside.
-std::vector<std::size_t> distinct_rows(const Table &table, const std::vector<std::size_t> &rows);
-
-/// All facts that are not volatile, as bytes.
-std::string fingerprint(const results::Run &run);
+/// `value`, or +infinity where the run diverged or did not come to an end, or the value is NaN.
+double judged(const engine::Record &end, double value);
 
 /// A judged value above the least one; as it is where that is not known. A value clearly below the least one
 /// was found outside the domain: it counts as +infinity.
 double gap(double judged_value, const std::optional<double> &f_opt);
 
-/// `value`, or +infinity where the run diverged or did not come to an end, or the value is NaN.
-double judged(const engine::Record &end, double value);
+/// What is known of a group of runs: 16 bytes a distinct run.
+class Tally {
+public:
+    /// Counts and times a run.
+    void add(const results::Run &run);
+    /// Weighs a run that was added and equals none before it.
+    void weigh(const Table &table, const Problem &problem, std::size_t row);
+    /// Everything of a Standing but its name, rank, number of settings and sort value. There are runs.
+    Standing standing(const Problem &problem) const;
+
+private:
+    struct Values {
+        double solution, best;
+    };
+    std::vector<Values> values_;                       ///< of distinct runs
+    double evaluations_ = 0, seconds_ = 0, steps_ = 0; ///< evaluations: until target or end, of distinct runs
+    std::uint32_t successes_ = 0;
+    std::array<std::uint32_t, n_statuses> by_status_{};
+};
 
 } // namespace thalweg::analysis

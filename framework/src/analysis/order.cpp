@@ -35,20 +35,6 @@ Entry entry_of(double number) { return std::isnan(number) ? Entry() : Entry(numb
 
 bool is_missing(const Entry &entry) { return std::holds_alternative<std::monostate>(entry); }
 
-Entry median_of(const Column &column, const Table &table, const std::vector<std::size_t> &rows) {
-    std::vector<double> numbers;
-    for (std::size_t row : distinct_rows(table, rows)) {
-        Entry entry = column.at(table, row);
-        const double *number = std::get_if<double>(&entry);
-        if (!number)
-            return entry; // text has no median: that of the first run
-        const double value = column.name.starts_with("f_") ? judged(table.runs[row].end, *number) : *number;
-        if (!std::isnan(value))
-            numbers.push_back(value);
-    }
-    return entry_of(quartiles(std::move(numbers)).median);
-}
-
 } // namespace
 
 std::vector<std::string> standing_columns() {
@@ -76,9 +62,25 @@ Order::Order(const Table &table, std::string sort) : name_(std::move(sort)) {
     column_ = find_column(table, name_);
 }
 
-Entry Order::value(const Table &table, const Standing &standing, const std::vector<std::size_t> &rows) const {
+void Order::add(const Table &table, std::size_t row, SortValues &values) const {
+    if (values.other)
+        return;
+    Entry entry = column_->at(table, row);
+    const double *number = std::get_if<double>(&entry);
+    if (!number) {
+        values.other = std::move(entry);
+        return;
+    }
+    const bool is_judged = column_->name.starts_with("f_");
+    const double value = is_judged ? judged(table.window.runs[row].end, *number) : *number;
+    if (!std::isnan(value))
+        values.numbers.push_back(value);
+}
+
+Entry Order::value(const Standing &standing, SortValues values) const {
     if (column_)
-        return median_of(*column_, table, rows);
+        return values.other ? std::move(*values.other)
+                            : entry_of(quartiles(std::move(values.numbers)).median);
     for (const StandingColumn &column : own_columns)
         if (column.name == name_ &&
             name_ != "rank") // ranks are not yet known: the order of rank is the default

@@ -9,14 +9,23 @@ namespace thalweg::analysis {
 /// Names that `sort` takes beside the columns of runs: the standing's own.
 std::vector<std::string> standing_columns();
 
+/// What the distinct runs of a group have in the column that is sorted by.
+struct SortValues {
+    std::vector<double> numbers; ///< none of them NaN
+    std::optional<Entry> other;  ///< the first that is no number: text has no median
+};
+
 class Order {
 public:
     /// `sort` as in Options. Throws Errors where it names no column.
     Order(const Table &table, std::string sort);
 
-    /// What a standing of these rows is sorted by: its own column, or its setting, or, for any other column
-    /// of numbers, the median over its distinct runs; values of f are +infinity where `judged` says so.
-    Entry value(const Table &table, const Standing &standing, const std::vector<std::size_t> &rows) const;
+    /// Whether it is a column of runs, and so asks for their values.
+    bool is_of_runs() const { return column_.has_value(); }
+    void add(const Table &table, std::size_t row, SortValues &values) const;
+    /// What a standing is sorted by: its own column, or its setting, or, for any other column of numbers, the
+    /// median over its distinct runs; values of f are +infinity where `judged` says so.
+    Entry value(const Standing &standing, SortValues values) const;
     /// By sorted_by, then by rank; what has no value comes last.
     void sort(std::vector<Standing> &standings) const;
 

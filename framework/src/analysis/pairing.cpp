@@ -2,14 +2,12 @@
 #include "analysis/pairing.hpp"
 
 #include "analysis/facts.hpp"
-#include "plan/digest.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace thalweg::analysis {
 
@@ -17,13 +15,10 @@ namespace {
 
 constexpr std::uint64_t rows_at_once = 8192;
 
-struct KeyHash {
-    std::size_t operator()(const plan::Key &key) const { return key.lo; }
-};
-
 /// One run of one file.
 struct Entrant {
-    plan::Key key, facts; ///< `facts`: a digest of all that is not volatile
+    plan::Key key;
+    Hash facts;
     Judged judged;
     Pace pace;
     std::optional<double> f_opt;
@@ -67,8 +62,7 @@ public:
 private:
     Entrant entrant(const results::Run &run, const std::vector<results::Reached> &hits) const {
         const engine::Record &end = run.end;
-        const std::string bytes = fingerprint(run);
-        Entrant entrant{run.key, plan::hash128(bytes), {}, {}, names_.f_opt.at(run.objective_row)};
+        Entrant entrant{run.key, fingerprint(run), {}, {}, names_.f_opt.at(run.objective_row)};
         const auto hit = evaluations_at_target(end, hits, entrant.f_opt);
         entrant.judged = {judged(end, end.f_solution),
                           static_cast<double>(hit.value_or(end.cost.evaluations)), hit.has_value()};
@@ -85,11 +79,7 @@ private:
             return std::nullopt;
         if (end.status == engine::Status::target && own_target_ == target_)
             return end.cost.evaluations;
-        // as facts.cpp has it: targets are stored as computed powers of ten
-        for (const results::Reached &hit : hits)
-            if (hit.target <= target_ * (1 + 1e-9))
-                return hit.evaluations;
-        return std::nullopt;
+        return evaluations_at(hits, target_);
     }
 
     const results::Reader &reader_;
@@ -107,10 +97,8 @@ public:
         const std::string key = fmt::format("{}/{}/{}/{}", run.objective_row, run.end.dimension,
                                             run.optimizer_row, run.configuration_row);
         const auto [place, is_new] = index_.try_emplace(key, groups_.size());
-        if (is_new) {
+        if (is_new)
             groups_.push_back(make(run));
-            seen_.emplace_back();
-        }
         PairGroup &group = groups_[place->second];
         if (a.f_opt != b.f_opt) {
             group.f_opt.reset(); // then only values of f themselves can be compared
@@ -121,8 +109,8 @@ public:
             pace->seconds += more->seconds;
             pace->steps += more->steps;
         }
-        const plan::Key facts[] = {a.facts, b.facts};
-        if (seen_[place->second].insert(plan::hash128(facts, sizeof facts)).second)
+        const std::uint64_t both[] = {place->second, a.facts.hi, a.facts.lo, b.facts.hi, b.facts.lo};
+        if (seen_.insert(hash_of(both)))
             group.pairs.push_back({a.judged, b.judged});
     }
     std::vector<PairGroup> take() { return std::move(groups_); }
@@ -144,7 +132,7 @@ private:
     double target_;
     std::unordered_map<std::string, std::size_t> index_;
     std::vector<PairGroup> groups_;
-    std::vector<std::unordered_set<plan::Key, KeyHash>> seen_;
+    HashSet seen_; ///< pairs
 };
 
 /// Values above the least one, where that is known.

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Reader -> Table.
+// Reader -> Scan.
 #include "analysis/table.hpp"
 
 namespace thalweg::analysis {
 
+namespace {
+
+constexpr std::uint64_t rows_at_once = 8192; // a chunk of the file
+
+} // namespace
+
 std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows) {
     std::vector<std::string> labels;
-    for (const auto &row : rows)
-        labels.push_back(row.json.is_object() ? row.json.value("label", row.name) : row.name);
+    for (const auto &row : rows) {
+        const std::string label = row.json.is_object() ? row.json.value("label", "") : "";
+        labels.push_back(label.empty() ? row.name : label);
+    }
     return labels;
 }
 
@@ -23,31 +31,28 @@ std::optional<double> optimum_of(const nlohmann::json &objective) {
     return negations % 2 == 0 ? std::optional(double_from_json(objective["f_opt"])) : std::nullopt;
 }
 
-Table make_table(const results::Reader &reader, std::optional<double> stop_target) {
-    Table table;
-    table.runs = reader.runs();
+Scan make_scan(const results::Reader &reader, std::optional<double> stop_target) {
+    Scan scan;
+    Table &table = scan.table;
     table.objective_labels = labels_of(reader.catalog("objective"));
     table.optimizer_labels = labels_of(reader.catalog("optimizer"));
     for (const auto &row : reader.catalog("objective"))
         table.f_opt.push_back(optimum_of(row.json));
-    for (library::Kind kind : {library::Kind::objective, library::Kind::optimizer})
-        for (const std::string &name : reader.parameter_names(kind)) {
-            Parameter parameter{kind, name, {}};
-            parameter.values.reserve(table.runs.size());
-            for (std::size_t row = 0; row < table.runs.size(); ++row)
-                parameter.values.push_back(reader.parameter(kind, name, row));
-            table.parameters.push_back(std::move(parameter));
-        }
+    for (library::Kind kind : {library::Kind::objective, library::Kind::optimizer}) {
+        std::size_t place = 0;
+        for (const std::string &name : reader.parameter_names(kind))
+            table.parameters.push_back({kind, name, place++});
+    }
     table.stop_target = stop_target;
-    table.hit = [&reader](std::size_t row, double target) -> std::optional<std::uint64_t> {
-        // Targets are stored as computed powers of ten; the one that is meant is the nearest in the last
-        // digits.
-        for (const engine::Hit &hit : reader.record(row).hits)
-            if (hit.target <= target * (1 + 1e-9))
-                return hit.cost.evaluations;
-        return std::nullopt;
+    scan.next = [&reader, first = std::uint64_t{0}](results::Window &window) mutable {
+        if (first >= reader.size())
+            return false;
+        window = {}; // its memory is free before the next takes its own
+        window = reader.window(first, rows_at_once);
+        first += window.runs.size();
+        return !window.runs.empty();
     };
-    return table;
+    return scan;
 }
 
 } // namespace thalweg::analysis

@@ -1,232 +1,203 @@
 // SPDX-License-Identifier: MIT
-// Groups runs by problem and setting, and works out what each group came to.
+// Goes over runs once, gathers them by problem and setting, and works out what each group came to.
 #include "analysis/summary.hpp"
 #include "analysis/facts.hpp"
+#include "analysis/grouping.hpp"
 #include "analysis/order.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
-#include <limits>
+#include <deque>
 #include <map>
-#include <set>
 #include <unordered_map>
 
 namespace thalweg::analysis {
 
 namespace {
 
-using Setting = std::vector<std::pair<std::string, nlohmann::json>>;
-using Rows = std::vector<std::size_t>;
+struct HashOfHash {
+    std::size_t operator()(const Hash &hash) const noexcept { return hash.lo; }
+};
+using Index = std::unordered_map<Hash, std::uint32_t, HashOfHash>; ///< number of what is called so
 
-/// Rows by key, in order of first appearance.
-struct Groups {
-    std::unordered_map<std::string, std::size_t> index;
-    std::vector<Rows> rows;
-
-    void add(const std::string &key, std::size_t row) {
-        const auto [entry, is_new] = index.try_emplace(key, rows.size());
-        if (is_new)
-            rows.emplace_back();
-        rows[entry->second].push_back(row);
-    }
+/// A line of the ranking while runs are added to it.
+struct Group {
+    std::uint32_t problem = 0;       ///< number of it
+    std::uint32_t optimizer_row = 0; ///< as all that is kept of a setting: of its first run
+    std::uint32_t settings = 0;      ///< distinct ones, counted where --by pools them
+    Kept kept;
+    Tally tally;
 };
 
-const std::string &label(const std::vector<std::string> &labels, std::uint32_t row, const std::string &name) {
-    return row < labels.size() && !labels[row].empty() ? labels[row] : name;
-}
+/// A problem while runs are added to it.
+struct Course {
+    Problem problem;
+    std::uint32_t objective_row = 0;
+    Kept kept;
+    std::size_t groups = 0;
+    std::map<std::uint32_t, std::size_t> tried; ///< settings, by number of the optimizer's label
+};
 
-std::string optimizer_of(const Table &table, std::size_t row) {
-    return label(table.optimizer_labels, table.runs[row].optimizer_row, table.runs[row].optimizer);
-}
-
-std::string text_of(const Entry &entry) {
-    if (const double *number = std::get_if<double>(&entry))
-        return fmt::format("{}", *number);
-    const std::string *text = std::get_if<std::string>(&entry);
-    return text ? *text : std::string();
-}
-
-nlohmann::json json_of(const Entry &entry) {
-    if (const double *number = std::get_if<double>(&entry)) {
-        const bool whole = *number == std::floor(*number) && std::abs(*number) < 1e15;
-        return whole ? nlohmann::json(static_cast<std::int64_t>(*number)) : to_json(*number);
-    }
-    const std::string *text = std::get_if<std::string>(&entry);
-    return text ? nlohmann::json(*text) : nlohmann::json();
-}
-
-/// For each row of a catalog the first row of the same label: compared instead of texts, a million times.
-std::vector<std::size_t> label_ids(const std::vector<std::string> &labels) {
-    std::vector<std::size_t> ids;
-    for (const std::string &text : labels)
-        ids.push_back(
-            static_cast<std::size_t>(std::find(labels.begin(), labels.end(), text) - labels.begin()));
-    return ids;
-}
-
-/// Label and index of the parameters that take more than one value within a component of that label.
-std::set<std::pair<std::string, std::size_t>> find_swept(const Table &table, const Rows &rows) {
-    const auto objective_ids = label_ids(table.objective_labels),
-               optimizer_ids = label_ids(table.optimizer_labels);
-    std::set<std::pair<std::string, std::size_t>> swept;
-    for (std::size_t i = 0; i < table.parameters.size(); ++i) {
-        const Parameter &parameter = table.parameters[i];
-        const bool is_optimizer = parameter.kind == library::Kind::optimizer;
-        const auto &labels = is_optimizer ? table.optimizer_labels : table.objective_labels;
-        const auto &ids = is_optimizer ? optimizer_ids : objective_ids;
-        std::vector<const nlohmann::json *> first(labels.size(), nullptr);
-        for (std::size_t row : rows) {
-            const results::Run &run = table.runs[row];
-            const std::size_t id = ids.at(is_optimizer ? run.optimizer_row : run.objective_row);
-            const nlohmann::json &value = parameter.values[row];
-            if (!first[id])
-                first[id] = &value;
-            else if (*first[id] != value)
-                swept.emplace(labels[id], i);
-        }
-    }
-    return swept;
-}
-
-/// How rows become lines: which columns tell them apart, and what a line shows of its setting.
-class Grouping {
+class Account {
 public:
-    Grouping(const Table &table, const Options &options, const Rows &rows) : table_(table) {
-        for (const std::string &name : options.by)
-            columns_.push_back(find_column(table, name));
-        swept_ = find_swept(table, rows);
-    }
+    Account(const Table &table, const Options &options)
+        : grouping_(table, options.by), sweeps_(table), order_(table, options.sort),
+          optimizer_ids_(label_ids(table.optimizer_labels)) {}
 
-    std::string key(std::size_t row) const {
-        if (columns_.empty())
-            return fmt::format("{}/{}", table_.runs[row].optimizer_row, table_.runs[row].configuration_row);
-        std::string key;
-        for (const Column &column : columns_)
-            key += text_of(column.at(table_, row)) + '\x1f';
-        return key;
-    }
-
-    bool names_optimizer() const {
-        return columns_.empty() || std::any_of(columns_.begin(), columns_.end(),
-                                               [](const Column &c) { return c.name == "optimizer"; });
-    }
-    bool is_default() const { return columns_.empty(); }
-
-    Setting setting(std::size_t row) const {
-        if (columns_.empty())
-            return swept(row, library::Kind::optimizer, optimizer_of(table_, row));
-        Setting setting;
-        for (const Column &column : columns_)
-            if (column.name != "optimizer" && column.name != "objective" && column.name != "dimension")
-                setting.emplace_back(column.name, json_of(column.at(table_, row)));
-        return setting;
-    }
-
-    Setting swept(std::size_t row, library::Kind kind, const std::string &owner) const {
-        Setting setting;
-        for (std::size_t i = 0; i < table_.parameters.size(); ++i)
-            if (table_.parameters[i].kind == kind && swept_.contains({owner, i}))
-                setting.emplace_back(table_.parameters[i].name, table_.parameters[i].values[row]);
-        return setting;
-    }
+    void add(const Table &table, std::size_t row);
+    Summary summary(const Table &table);
 
 private:
-    const Table &table_;
-    std::vector<Column> columns_;
-    std::set<std::pair<std::string, std::size_t>> swept_;
+    std::uint32_t problem_of(const Table &table, std::size_t row);
+    std::uint32_t group_of(std::uint32_t problem, const Table &table, std::size_t row);
+    void count_setting(std::uint32_t group, const results::Run &run);
+    void forget_runs();
+    Standing next_standing(const Table &table);
+
+    Grouping grouping_;
+    Sweeps sweeps_;
+    Order order_;
+    std::vector<std::uint32_t> optimizer_ids_;
+    std::deque<Course> courses_;         ///< as groups_
+    std::deque<Group> groups_;           ///< leaves from its front, so that the summary finds room
+    std::deque<SortValues> sort_values_; ///< one a group where order_ asks for them
+    Index problems_, lines_;
+    HashSet runs_, settings_;
+    std::size_t n_runs_ = 0;
+    StatusCounts by_status_{};
 };
 
-/// Settings tried, by optimizer label.
-std::map<std::string, std::size_t> count_settings(const Table &table, const Rows &rows) {
-    std::map<std::string, std::set<std::uint32_t>> configurations;
-    for (std::size_t row : rows)
-        configurations[optimizer_of(table, row)].insert(table.runs[row].configuration_row);
-    std::map<std::string, std::size_t> counts;
-    for (const auto &[optimizer, set] : configurations)
-        counts[optimizer] = set.size();
-    return counts;
+void Account::add(const Table &table, std::size_t row) {
+    const results::Run &run = table.window.runs[row];
+    ++n_runs_;
+    ++by_status_[static_cast<std::size_t>(run.end.status)];
+    sweeps_.add(table, row);
+    const std::uint32_t problem = problem_of(table, row), number = group_of(problem, table, row);
+    Group &group = groups_[number];
+    group.tally.add(run);
+    if (!runs_.insert(fingerprint(run, number)))
+        return;
+    group.tally.weigh(table, courses_[problem].problem, row);
+    if (order_.is_of_runs())
+        order_.add(table, row, sort_values_[number]);
 }
 
-std::size_t total(const std::map<std::string, std::size_t> &counts) {
-    std::size_t sum = 0;
-    for (const auto &[name, count] : counts)
-        sum += count;
-    return sum;
-}
-
-/// A problem and the rows of each of its standings.
-struct Lines {
-    Problem problem;
-    std::vector<Rows> rows;
-};
-
-Lines make_lines(const Table &table, const Grouping &grouping, const Rows &rows) {
-    const results::Run &run = table.runs[rows.front()];
-    Problem problem;
-    problem.objective = label(table.objective_labels, run.objective_row, run.objective);
-    problem.setting = grouping.swept(rows.front(), library::Kind::objective, problem.objective);
+std::uint32_t Account::problem_of(const Table &table, std::size_t row) {
+    const results::Run &run = table.window.runs[row];
+    const std::uint64_t words[] = {run.objective_row, run.end.dimension};
+    const auto [entry, is_new] =
+        problems_.try_emplace(hash_of(words), static_cast<std::uint32_t>(courses_.size()));
+    if (!is_new)
+        return entry->second;
+    Course &course = courses_.emplace_back();
+    course.objective_row = run.objective_row;
+    course.kept = sweeps_.kept(library::Kind::objective, table, row);
+    Problem &problem = course.problem;
+    problem.objective = objective_label(table, row);
     problem.dimension = run.end.dimension;
     if (run.objective_row < table.f_opt.size())
         problem.f_opt = table.f_opt[run.objective_row];
     if (problem.f_opt)
         problem.target = table.stop_target.value_or(default_target);
-
-    const auto tried = count_settings(table, rows);
-    problem.settings = total(tried);
-    Groups groups;
-    for (std::size_t row : rows)
-        groups.add(grouping.key(row), row);
-    for (const Rows &members : groups.rows) {
-        Standing standing = make_standing(table, problem, members);
-        if (grouping.names_optimizer())
-            standing.optimizer = optimizer_of(table, members.front());
-        standing.setting = grouping.setting(members.front());
-        standing.settings =
-            grouping.is_default() ? tried.at(standing.optimizer) : total(count_settings(table, members));
-        problem.standings.push_back(std::move(standing));
-    }
-    return {std::move(problem), std::move(groups.rows)};
+    return entry->second;
 }
 
-} // namespace
+std::uint32_t Account::group_of(std::uint32_t problem, const Table &table, std::size_t row) {
+    const auto [entry, is_new] =
+        lines_.try_emplace(grouping_.line(problem, table, row), static_cast<std::uint32_t>(groups_.size()));
+    const results::Run &run = table.window.runs[row];
+    if (is_new) {
+        ++courses_[problem].groups;
+        groups_.push_back({problem, run.optimizer_row, 0, grouping_.kept(table, row, sweeps_), {}});
+        if (order_.is_of_runs())
+            sort_values_.emplace_back();
+    }
+    if (is_new || !grouping_.is_default()) // by default a group has one setting
+        count_setting(entry->second, run);
+    return entry->second;
+}
 
-Summary make_summary(const Table &table, const Options &options) {
-    Summary summary;
-    Rows rows;
-    for (std::size_t row = 0; row < table.runs.size(); ++row)
-        if (matches(options.where, table, row))
-            rows.push_back(row);
-    summary.runs = rows.size();
-    for (std::size_t row : rows)
-        ++summary.by_status[static_cast<std::size_t>(table.runs[row].end.status)];
+void Account::count_setting(std::uint32_t number, const results::Run &run) {
+    enum : std::uint64_t { of_problem, of_group };
+    Group &group = groups_[number];
+    const std::uint32_t optimizer = optimizer_ids_.at(run.optimizer_row);
+    const std::uint64_t in_problem[] = {of_problem, group.problem, optimizer, run.configuration_row};
+    if (settings_.insert(hash_of(in_problem))) {
+        ++courses_[group.problem].tried[optimizer];
+        ++courses_[group.problem].problem.settings;
+    }
+    const std::uint64_t in_group[] = {of_group, number, optimizer, run.configuration_row};
+    if (!grouping_.is_default() && settings_.insert(hash_of(in_group)))
+        ++group.settings;
+}
 
-    const Grouping grouping(table, options, rows);
-    Groups by_problem;
-    for (std::size_t row : rows)
-        by_problem.add(fmt::format("{}/{}", table.runs[row].objective_row, table.runs[row].end.dimension),
-                       row);
-    const Order order(table, options.sort);
-    for (const Rows &members : by_problem.rows) {
-        auto [problem, lines] = make_lines(table, grouping, members);
-        for (std::size_t i = 0; i < lines.size(); ++i)
-            problem.standings[i].sorted_by = order.value(table, problem.standings[i], lines[i]);
+/// What only adding needs gives its room to the standings.
+void Account::forget_runs() {
+    problems_ = {};
+    lines_ = {};
+    runs_ = {};
+    settings_ = {};
+}
+
+/// That of the first group, which leaves.
+Standing Account::next_standing(const Table &table) {
+    Group &group = groups_.front();
+    const Course &course = courses_[group.problem];
+    Standing standing = group.tally.standing(course.problem);
+    if (grouping_.names_optimizer())
+        standing.optimizer = table.optimizer_labels.at(group.optimizer_row);
+    standing.setting = grouping_.setting(group.optimizer_row, std::move(group.kept), sweeps_);
+    standing.settings = grouping_.is_default() ? course.tried.at(optimizer_ids_.at(group.optimizer_row))
+                                               : std::size_t{group.settings};
+    standing.sorted_by =
+        order_.value(standing, order_.is_of_runs() ? std::move(sort_values_.front()) : SortValues());
+    groups_.pop_front();
+    if (order_.is_of_runs())
+        sort_values_.pop_front();
+    return standing;
+}
+
+Summary Account::summary(const Table &table) {
+    forget_runs();
+    for (Course &course : courses_) {
+        course.problem.setting = sweeps_.setting(library::Kind::objective, course.objective_row, course.kept);
+        course.problem.standings.reserve(course.groups);
+    }
+    while (!groups_.empty()) {
+        auto &standings = courses_[groups_.front().problem].problem.standings;
+        standings.push_back(next_standing(table));
+    }
+    Summary summary{.problems = {}, .runs = n_runs_, .by_status = by_status_};
+    summary.problems.reserve(courses_.size());
+    for (; !courses_.empty(); courses_.pop_front()) {
+        Problem &problem = summary.problems.emplace_back(std::move(courses_.front().problem));
         set_ranks(problem.standings);
-        order.sort(problem.standings);
-        summary.problems.push_back(std::move(problem));
+        order_.sort(problem.standings);
     }
     return summary;
 }
 
+} // namespace
+
+Summary make_summary(Scan scan, const Options &options) {
+    Table &table = scan.table;
+    Account account(table, options);
+    while (scan.next(table.window))
+        for (std::size_t row = 0; row < table.window.runs.size(); ++row)
+            if (matches(options.where, table, row))
+                account.add(table, row);
+    table.window = {};
+    return account.summary(table);
+}
+
 std::vector<const Standing *> best_of_each_optimizer(const Problem &problem) {
     std::vector<const Standing *> best;
+    std::unordered_map<std::string_view, std::size_t> places;
     for (const Standing &standing : problem.standings) {
-        const auto same = std::find_if(best.begin(), best.end(), [&](const Standing *other) {
-            return other->optimizer == standing.optimizer;
-        });
-        if (same == best.end())
+        const auto [entry, is_new] = places.try_emplace(standing.optimizer, best.size());
+        if (is_new)
             best.push_back(&standing);
-        else if (standing.rank < (*same)->rank)
-            *same = &standing;
+        else if (standing.rank < best[entry->second]->rank)
+            best[entry->second] = &standing;
     }
     std::stable_sort(best.begin(), best.end(),
                      [](const Standing *a, const Standing *b) { return a->rank < b->rank; });

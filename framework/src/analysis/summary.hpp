@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Table -> Summary: which setting of which optimizer came how far, at what cost; what show, run and report
+// Scan -> Summary: which setting of which optimizer came how far, at what cost; what show, run and report
 // print.
 #pragma once
 
@@ -16,6 +16,9 @@ namespace thalweg::analysis {
 inline constexpr std::size_t n_statuses = std::size(engine::status_names);
 using StatusCounts = std::array<std::uint64_t, n_statuses>; ///< by engine::Status
 
+/// Names of parameters or columns, and their values.
+using Setting = std::vector<std::pair<std::string, nlohmann::json>>;
+
 /// The target of problems with known optimum where the experiment has no `stop.target`.
 inline constexpr double default_target = 1e-8;
 
@@ -28,7 +31,7 @@ inline constexpr double default_target = 1e-8;
 struct Standing {
     std::size_t rank = 0;  ///< within the problem, by median value; equal values share a rank
     std::string optimizer; ///< label; empty where --by does not name it
-    std::vector<std::pair<std::string, nlohmann::json>> setting; ///< swept parameters, or the columns of --by
+    Setting setting;       ///< swept parameters, or the columns of --by
 
     Quartiles f_solution{}; ///< minus f_opt where it is known
     double f_best = 0;      ///< median of the best value at an iterate, likewise
@@ -45,8 +48,8 @@ struct Standing {
 };
 
 struct Problem {
-    std::string objective;                                       ///< label
-    std::vector<std::pair<std::string, nlohmann::json>> setting; ///< its swept parameters
+    std::string objective; ///< label
+    Setting setting;       ///< its swept parameters
     std::uint64_t dimension = 0;
     std::optional<double> f_opt;
     std::optional<double> target; ///< f - f_opt; nothing where f_opt is not known
@@ -66,8 +69,9 @@ struct Options {
     std::string sort;              ///< column, "-column" for descending; empty: rank
 };
 
-/// Throws Errors where `by` or `sort` name what is no column.
-Summary make_summary(const Table &table, const Options &options);
+/// Goes over all rows once. Of each distinct run that --where lets through at most 64 bytes are kept, and
+/// about 500 of a standing. Throws Errors where `by` or `sort` name what is no column.
+Summary make_summary(Scan scan, const Options &options);
 
 /// The best standing of each optimizer, in order of rank: what the end of `run` shows.
 std::vector<const Standing *> best_of_each_optimizer(const Problem &problem);

@@ -15,7 +15,7 @@ using results::Run;
 template <class Get> Column number(std::string name, Get get) {
     return {std::move(name),
             [get](const Table &table, std::size_t row) {
-                return Entry(static_cast<double>(get(table.runs[row])));
+                return Entry(static_cast<double>(get(table.window.runs[row])));
             },
             {}};
 }
@@ -32,24 +32,19 @@ const std::string &label(const std::vector<std::string> &labels, std::uint32_t r
 
 std::vector<Column> text_columns() {
     std::vector<Column> columns = {
-        text("key", [](const Table &t, std::size_t row) { return plan::to_hex(t.runs[row].key); }),
-        text("objective",
-             [](const Table &t, std::size_t row) {
-                 return label(t.objective_labels, t.runs[row].objective_row, t.runs[row].objective);
-             }),
-        text("optimizer",
-             [](const Table &t, std::size_t row) {
-                 return label(t.optimizer_labels, t.runs[row].optimizer_row, t.runs[row].optimizer);
-             }),
-        text("configuration", [](const Table &t, std::size_t row) { return t.runs[row].configuration; }),
-        text("start", [](const Table &t, std::size_t row) { return t.runs[row].start; }),
+        text("key", [](const Table &t, std::size_t row) { return plan::to_hex(t.window.runs[row].key); }),
+        text("objective", objective_label),
+        text("optimizer", optimizer_label),
+        text("configuration",
+             [](const Table &t, std::size_t row) { return t.window.runs[row].configuration; }),
+        text("start", [](const Table &t, std::size_t row) { return t.window.runs[row].start; }),
         text("status",
              [](const Table &t, std::size_t row) {
-                 return engine::status_names[static_cast<std::size_t>(t.runs[row].end.status)];
+                 return engine::status_names[static_cast<std::size_t>(t.window.runs[row].end.status)];
              }),
     };
-    columns[1].alias = [](const Table &t, std::size_t row) { return t.runs[row].objective; };
-    columns[2].alias = [](const Table &t, std::size_t row) { return t.runs[row].optimizer; };
+    columns[1].alias = [](const Table &t, std::size_t row) { return t.window.runs[row].objective; };
+    columns[2].alias = [](const Table &t, std::size_t row) { return t.window.runs[row].optimizer; };
     return columns;
 }
 
@@ -103,10 +98,10 @@ std::vector<Column> run_columns() {
     return columns;
 }
 
-Column parameter_column(const std::string &name, std::size_t index) {
+Column parameter_column(const std::string &name, const Parameter &parameter) {
     return {name,
-            [index](const Table &table, std::size_t row) {
-                return to_entry(table.parameters[index].values[row]);
+            [parameter](const Table &table, std::size_t row) {
+                return to_entry(value_of(table, parameter, row));
             },
             {}};
 }
@@ -116,6 +111,31 @@ const char *prefix(library::Kind kind) {
 }
 
 } // namespace
+
+const nlohmann::json &value_of(const Table &table, const Parameter &parameter, std::size_t row) {
+    const results::Window &window = table.window;
+    const auto &lists = parameter.kind == library::Kind::objective ? window.objective_parameters
+                                                                   : window.optimizer_parameters;
+    return lists[parameter.place][row];
+}
+
+std::optional<std::uint64_t> evaluations_at(const std::vector<results::Reached> &hits, double target) {
+    // Targets are stored as computed powers of ten; the one that is meant is the nearest in the last digits.
+    for (const results::Reached &hit : hits)
+        if (hit.target <= target * (1 + 1e-9))
+            return hit.evaluations;
+    return std::nullopt;
+}
+
+const std::string &objective_label(const Table &table, std::size_t row) {
+    const Run &run = table.window.runs[row];
+    return label(table.objective_labels, run.objective_row, run.objective);
+}
+
+const std::string &optimizer_label(const Table &table, std::size_t row) {
+    const Run &run = table.window.runs[row];
+    return label(table.optimizer_labels, run.optimizer_row, run.optimizer);
+}
 
 Entry to_entry(const nlohmann::json &value) {
     if (value.is_null())
@@ -142,11 +162,9 @@ Column find_column(const Table &table, const std::string &name) {
         if (column.name == name)
             return std::move(column);
     for (library::Kind kind : {library::Kind::optimizer, library::Kind::objective})
-        for (std::size_t i = 0; i < table.parameters.size(); ++i) {
-            const Parameter &parameter = table.parameters[i];
+        for (const Parameter &parameter : table.parameters)
             if (parameter.kind == kind && (parameter.name == name || prefix(kind) + parameter.name == name))
-                return parameter_column(name, i);
-        }
+                return parameter_column(name, parameter);
     const std::vector<std::string> names = column_names(table);
     const std::string guess = spec::nearest(name, names);
     throw Errors(Error{fmt::format("unknown column \"{}\"", name), "", "",

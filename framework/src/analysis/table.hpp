@@ -8,31 +8,44 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace thalweg::analysis {
 
-/// A parameter column: one JSON value a run, null where the run has no such parameter.
+/// A parameter column: its values stand in a list of a window, one a run, null where the run has no such
+/// parameter.
 struct Parameter {
     library::Kind kind = library::Kind::optimizer;
     std::string name;
-    std::vector<nlohmann::json> values;
+    std::size_t place = 0; ///< of the list among those of its kind
 };
 
-/// Where a run stood when it first reached a target: its evaluations. Nothing where it never did.
-using HitLookup = std::function<std::optional<std::uint64_t>(std::size_t row, double target)>;
-
-/// `runs` and what they refer to; whoever owns the runs outlives it.
+/// Some rows of a results file, and what all rows of the file refer to. Rows are counted from the window's
+/// first.
 struct Table {
-    std::span<const results::Run> runs;
+    results::Window window;
     std::vector<std::string> objective_labels, optimizer_labels; ///< one a row of the catalogs
     std::vector<std::optional<double>> f_opt;                    ///< one a row of the objective catalog
     std::vector<Parameter> parameters;
     std::optional<double> stop_target; ///< `stop.target` of the experiment
-    HitLookup hit;
+};
+
+const nlohmann::json &value_of(const Table &table, const Parameter &parameter, std::size_t row);
+
+/// Where a run stood when it first reached a target: its evaluations. Nothing where it never did.
+std::optional<std::uint64_t> evaluations_at(const std::vector<results::Reached> &hits, double target);
+
+/// Labels of the components of a row; their names where they have none.
+const std::string &objective_label(const Table &table, std::size_t row);
+const std::string &optimizer_label(const Table &table, std::size_t row);
+
+/// A file, from its first row to its last, some rows at a time: a million take no more memory than a
+/// thousand.
+struct Scan {
+    Table table;                                 ///< without rows
+    std::function<bool(results::Window &)> next; ///< the rows that follow; false where there are no more
 };
 
 /// The labels of rows of a catalog of objectives or optimizers; names where there are none.
@@ -41,8 +54,8 @@ std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows)
 /// not known.
 std::optional<double> optimum_of(const nlohmann::json &objective);
 
-/// The table of a file. `reader` outlives it; hits are read from it when they are asked for.
-Table make_table(const results::Reader &reader, std::optional<double> stop_target);
+/// The rows of a file. `reader` outlives it.
+Scan make_scan(const results::Reader &reader, std::optional<double> stop_target);
 
 /// One entry of a column: nothing where it does not apply.
 using Entry = std::variant<std::monostate, double, std::string>;

@@ -83,7 +83,7 @@ experiment::Rebuilt rebuilt(const RunOptions &options) {
 Exit summarize(Session &session, const std::filesystem::path &out, const results::Reader &reader,
                const std::string &first_line) {
     const analysis::Summary summary =
-        make_summary(analysis::make_table(reader, read_experiment(reader).stop_target), {});
+        make_summary(analysis::make_scan(reader, read_experiment(reader).stop_target), {});
     session.context.out.print(first_line + ": " + status_text(summary.by_status) + "\n\n");
     session.context.out.print(to_table(summary, {.width = table_width(session.context),
                                                  .most_lines = summary_lines,

@@ -7,6 +7,9 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <tuple>
+#include <utility>
 
 namespace thalweg::cli {
 
@@ -120,37 +123,64 @@ std::string lines_of(const Json &object) {
     return text;
 }
 
-Errors not_found(const std::string &id, const std::vector<results::Run> &runs) {
+std::uint64_t id_of(const results::Reader &reader, std::uint64_t row) {
+    return reader.window(row, 1).runs.at(0).run_id;
+}
+
+Errors not_found(const std::string &id, const results::Reader &reader) {
     std::string why = "the file holds no run";
-    if (!runs.empty())
-        why = fmt::format("the file holds {} runs, with ids from {} to {}", runs.size(), runs.front().run_id,
-                          runs.back().run_id);
+    if (reader.size() > 0)
+        why = fmt::format("the file holds {} runs, with ids from {} to {}", reader.size(), id_of(reader, 0),
+                          id_of(reader, reader.size() - 1));
     return Errors(Error{fmt::format("no run has the id \"{}\"", id), "", "", why,
                         "give a run id, or the beginning of a key (6 hex digits or more)"});
 }
 
+/// The row of a run id, by halving: rows are in their order.
+std::optional<std::uint64_t> row_of_id(const results::Reader &reader, std::uint64_t id) {
+    std::uint64_t first = 0, end = reader.size();
+    while (first < end) {
+        const std::uint64_t middle = first + (end - first) / 2;
+        if (id_of(reader, middle) < id)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first < reader.size() && id_of(reader, first) == id ? std::optional(first) : std::nullopt;
+}
+
+/// Rows of keys that begin with these digits: the first of them, and how many there are.
+std::pair<std::uint64_t, std::uint64_t> rows_of_key(const results::Reader &reader,
+                                                    const std::string &digits) {
+    constexpr std::uint64_t rows_at_once = 8192; // a chunk of the file
+    std::uint64_t found = 0, count = 0;
+    for (std::uint64_t first = 0; first < reader.size(); first += rows_at_once) {
+        std::uint64_t row = first;
+        for (const results::Run &run : reader.window(first, rows_at_once).runs) {
+            if (plan::to_hex(run.key).starts_with(digits) && count++ == 0)
+                found = row;
+            ++row;
+        }
+    }
+    return {found, count};
+}
+
 } // namespace
 
-std::size_t find_run(const std::vector<results::Run> &runs, const std::string &id) {
+std::uint64_t find_run(const results::Reader &reader, const std::string &id) {
     const bool is_number =
         !id.empty() && id.size() < 20 && id.find_first_not_of("0123456789") == std::string::npos;
-    if (is_number) {
-        const auto wanted = std::stoull(id);
-        for (std::size_t row = 0; row < runs.size(); ++row)
-            if (runs[row].run_id == wanted)
-                return row;
-    }
-    std::vector<std::size_t> rows;
-    if (id.size() >= 6)
-        for (std::size_t row = 0; row < runs.size(); ++row)
-            if (plan::to_hex(runs[row].key).starts_with(id))
-                rows.push_back(row);
-    if (rows.empty())
-        throw not_found(id, runs);
-    if (rows.size() > 1)
-        throw Errors(Error{fmt::format("{} runs have a key that begins with {}", rows.size(), id), "", "", "",
+    if (is_number)
+        if (const auto row = row_of_id(reader, std::stoull(id)))
+            return *row;
+    const auto [row, count] =
+        id.size() >= 6 ? rows_of_key(reader, id) : std::pair<std::uint64_t, std::uint64_t>();
+    if (count == 0)
+        throw not_found(id, reader);
+    if (count > 1)
+        throw Errors(Error{fmt::format("{} runs have a key that begins with {}", count, id), "", "", "",
                            "give more digits of it"});
-    return rows.front();
+    return row;
 }
 
 std::string run_text(const results::Run &run, const engine::Record &record, const Json &parameters) {
@@ -194,13 +224,16 @@ Json run_json(const results::Run &run, const engine::Record &record, const Json 
     return json;
 }
 
-Json parameters_json(const results::Reader &reader, std::size_t row) {
+Json parameters_json(const results::Reader &reader, std::uint64_t row) {
+    const results::Window window = reader.window(row, 1);
     Json json;
-    for (const auto &[name, kind] : {std::pair{"objective_parameters", library::Kind::objective},
-                                     {"optimizer_parameters", library::Kind::optimizer}}) {
+    for (const auto &[name, kind, lists] :
+         {std::tuple{"objective_parameters", library::Kind::objective, &window.objective_parameters},
+          std::tuple{"optimizer_parameters", library::Kind::optimizer, &window.optimizer_parameters}}) {
         json[name] = Json::object();
+        std::size_t place = 0;
         for (const std::string &parameter : reader.parameter_names(kind)) {
-            const nlohmann::json value = reader.parameter(kind, parameter, row);
+            const nlohmann::json &value = lists->at(place++).at(0);
             if (!value.is_null())
                 json[name][parameter] =
                     value.is_number_float() ? Json(to_json(value.get<double>())) : Json(value);

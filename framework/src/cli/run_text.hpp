@@ -11,7 +11,7 @@ namespace thalweg::cli {
 
 /// The row of the run with this id, or with a key that begins with these hex digits (at least 6). Throws
 /// Errors where there is none, or several.
-std::size_t find_run(const std::vector<results::Run> &runs, const std::string &id);
+std::uint64_t find_run(const results::Reader &reader, const std::string &id);
 
 /// Facts, parameters, and the first and last observations.
 std::string run_text(const results::Run &run, const engine::Record &record,
@@ -22,6 +22,6 @@ nlohmann::ordered_json run_json(const results::Run &run, const engine::Record &r
 
 /// {"objective_parameters": {...}, "optimizer_parameters": {...}} of a run, without what does not apply to
 /// it.
-nlohmann::ordered_json parameters_json(const results::Reader &reader, std::size_t row);
+nlohmann::ordered_json parameters_json(const results::Reader &reader, std::uint64_t row);
 
 } // namespace thalweg::cli

@@ -27,53 +27,56 @@ Json head_json(const ShowOptions &options, const results::Reader &reader) {
             {"file", options.file.string()},
             {"complete", reader.complete()},
             {"runs_planned", reader.runs_planned()},
-            {"runs", reader.runs().size()}};
+            {"runs", reader.size()}};
 }
 
 std::string head_text(const results::Reader &reader, const Experiment &experiment) {
     const std::string title = experiment.title.empty() ? "" : "  " + experiment.title;
-    return fmt::format("{}{}\n{} of {} runs{}", experiment.name, title, reader.runs().size(),
-                       reader.runs_planned(), reader.complete() ? "" : ", unfinished");
+    return fmt::format("{}{}\n{} of {} runs{}", experiment.name, title, reader.size(), reader.runs_planned(),
+                       reader.complete() ? "" : ", unfinished");
 }
 
 Exit show_run(Session &session, const ShowOptions &options, const results::Reader &reader) {
-    const std::size_t row = find_run(reader.runs(), options.run);
+    const std::uint64_t row = find_run(reader, options.run);
+    const results::Run run = reader.window(row, 1).runs.at(0);
     const engine::Record record = reader.record(row);
     const Json parameters = parameters_json(reader, row);
     if (!options.json) {
-        session.context.out.print(run_text(reader.runs()[row], record, parameters));
+        session.context.out.print(run_text(run, record, parameters));
         return Exit::done;
     }
     Json json = head_json(options, reader);
-    json.update(run_json(reader.runs()[row], record, parameters));
+    json.update(run_json(run, record, parameters));
     session.context.out.print(json.dump(2) + "\n");
     return Exit::done;
 }
 
 Exit show_ranking(Session &session, const ShowOptions &options, const results::Reader &reader) {
     const Experiment experiment = read_experiment(reader);
-    const analysis::Table table = analysis::make_table(reader, experiment.stop_target);
+    analysis::Scan scan = analysis::make_scan(reader, experiment.stop_target);
     analysis::Options wanted{options.by, {}, options.sort};
     if (!options.where.empty())
-        wanted.where = parse_where(table, options.where);
-    const analysis::Summary summary = make_summary(table, wanted);
+        wanted.where = parse_where(scan.table, options.where);
+    const analysis::Summary summary = make_summary(std::move(scan), wanted);
+    const Print print = [&session](std::string_view part) { session.context.out.print(part); };
     if (options.json) {
         Json json = head_json(options, reader);
         json["runs_shown"] = summary.runs;
         json["status"] = status_json(summary.by_status);
-        json["problems"] = problems_json(summary);
-        session.context.out.print(json.dump(2) + "\n");
+        print_json(json, summary, print);
         return Exit::done;
     }
     std::string text = head_text(reader, experiment);
     if (!options.where.empty())
         text += fmt::format(", {} where {}", summary.runs, options.where);
     text += summary.runs > 0 ? ": " + status_text(summary.by_status) + "\n\n" : "\n";
-    text += to_table(summary, {.width = table_width(session.context),
-                               .most_lines = 0,
-                               .out = options.file.string(),
-                               .sort = options.sort});
-    session.context.out.print(text);
+    print(text);
+    print_tables(summary,
+                 {.width = table_width(session.context),
+                  .most_lines = 0,
+                  .out = options.file.string(),
+                  .sort = options.sort},
+                 print);
     return Exit::done;
 }
 

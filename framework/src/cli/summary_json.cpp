@@ -2,7 +2,8 @@
 // Writes rankings as the JSON of show (docs/json.md).
 #include "cli/summary_text.hpp"
 
-#include <cmath>
+#include <fmt/format.h>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 namespace thalweg::cli {
@@ -11,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json setting_json(const std::vector<std::pair<std::string, nlohmann::json>> &setting) {
+Json setting_json(const analysis::Setting &setting) {
     Json json = Json::object();
     for (const auto &[name, value] : setting)
         json[name] = value.is_number_float() ? Json(to_json(value.get<double>())) : Json(value);
@@ -34,6 +35,50 @@ Json standing_json(const analysis::Problem &problem, const analysis::Standing &s
     return json;
 }
 
+constexpr std::size_t indentation = 2;
+
+/// The text with so many more spaces before each line but the first. Line ends within strings are escaped.
+std::string indented(const std::string &text, std::size_t spaces) {
+    std::string result;
+    for (const char c : text) {
+        result += c;
+        if (c == '\n')
+            result.append(spaces, ' ');
+    }
+    return result;
+}
+
+/// An array that is printed as the last member of an object: its elements one by one, each where it is asked
+/// for and without the indentation before it.
+struct Array {
+    const char *name;
+    std::size_t size;
+    std::function<void(std::size_t)> print_element;
+};
+
+/// As `object`.dump(2) with the array in it, `depth` columns to the right.
+void print_object(const Json &object, std::size_t depth, const Array &array, const Print &print) {
+    const std::string inner(depth + indentation, ' '), end = "\n" + std::string(depth, ' ') + "}";
+    std::string text = indented(object.dump(indentation), depth);
+    text.erase(text.size() - end.size());
+    print(fmt::format("{},\n{}\"{}\": [", text, inner, array.name));
+    for (std::size_t i = 0; i < array.size; ++i) {
+        print(fmt::format("{}\n{}{:{}}", i > 0 ? "," : "", inner, "", indentation));
+        array.print_element(i);
+    }
+    print((array.size > 0 ? "\n" + inner : "") + "]" + end);
+}
+
+Json problem_json(const analysis::Problem &problem) {
+    Json json = {{"objective", problem.objective},
+                 {"objective_parameters", setting_json(problem.setting)},
+                 {"dimension", problem.dimension}};
+    json["f_opt"] = problem.f_opt ? Json(to_json(*problem.f_opt)) : Json();
+    json["target"] = problem.target ? Json(to_json(*problem.target)) : Json();
+    json["settings"] = problem.settings;
+    return json;
+}
+
 } // namespace
 
 Json status_json(const analysis::StatusCounts &counts) {
@@ -44,21 +89,18 @@ Json status_json(const analysis::StatusCounts &counts) {
     return json;
 }
 
-Json problems_json(const analysis::Summary &summary) {
-    Json problems = Json::array();
-    for (const analysis::Problem &problem : summary.problems) {
-        Json json = {{"objective", problem.objective},
-                     {"objective_parameters", setting_json(problem.setting)},
-                     {"dimension", problem.dimension}};
-        json["f_opt"] = problem.f_opt ? Json(to_json(*problem.f_opt)) : Json();
-        json["target"] = problem.target ? Json(to_json(*problem.target)) : Json();
-        json["settings"] = problem.settings;
-        json["standings"] = Json::array();
-        for (const analysis::Standing &standing : problem.standings)
-            json["standings"].push_back(standing_json(problem, standing));
-        problems.push_back(std::move(json));
-    }
-    return problems;
+void print_json(const Json &head, const analysis::Summary &summary, const Print &print) {
+    constexpr std::size_t in_problems = 2 * indentation, in_standings = 4 * indentation;
+    const auto print_problem = [&](std::size_t i) {
+        const analysis::Problem &problem = summary.problems[i];
+        const auto print_standing = [&](std::size_t k) {
+            print(indented(standing_json(problem, problem.standings[k]).dump(indentation), in_standings));
+        };
+        print_object(problem_json(problem), in_problems,
+                     {"standings", problem.standings.size(), print_standing}, print);
+    };
+    print_object(head, 0, {"problems", summary.problems.size(), print_problem}, print);
+    print("\n");
 }
 
 } // namespace thalweg::cli

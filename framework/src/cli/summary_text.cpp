@@ -2,7 +2,6 @@
 // Lays out rankings.
 #include "cli/summary_text.hpp"
 #include "analysis/order.hpp"
-#include "cli/text_table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +14,7 @@ namespace {
 using analysis::Problem;
 using analysis::Standing;
 
-std::string setting_text(const std::vector<std::pair<std::string, nlohmann::json>> &setting) {
+std::string setting_text(const analysis::Setting &setting) {
     std::vector<std::string> words;
     for (const auto &[name, value] : setting) {
         if (value.is_null())
@@ -77,17 +76,29 @@ std::vector<TextColumn> columns_of(const Problem &problem, const std::string &ex
     return columns;
 }
 
-std::vector<std::string> cells_of(const Problem &problem, const Standing &s) {
-    const bool some_reached = std::any_of(problem.standings.begin(), problem.standings.end(),
-                                          [](const Standing &other) { return other.successes > 0; });
+/// What the cells of a problem's lines depend on beside their standing.
+struct Shared {
+    bool has_target = false;
+    bool some_reached = false; ///< the target, of all standings
+    bool varies = false;       ///< a line has several distinct runs; else that is said once, below the table
+};
+
+Shared shared_by(const Problem &problem, const std::vector<const Standing *> &lines) {
+    return {problem.target.has_value(),
+            std::any_of(problem.standings.begin(), problem.standings.end(),
+                        [](const Standing &s) { return s.successes > 0; }),
+            std::any_of(lines.begin(), lines.end(), [](const Standing *s) { return s->distinct > 1; })};
+}
+
+std::vector<std::string> cells_of(const Shared &shared, const Standing &s) {
     return {fmt::format("{}", s.rank),
             s.optimizer,
             setting_text(s.setting),
             short_number(s.f_solution.median),
-            quartiles_text(s),
+            shared.varies ? quartiles_text(s) : "",
             best_text(s),
-            some_reached ? short_number(s.evaluations_to_target) : "",
-            problem.target ? success_text(s) : "",
+            shared.some_reached ? short_number(s.evaluations_to_target) : "",
+            shared.has_target ? success_text(s) : "",
             nanoseconds_text(s.ns_per_step),
             fmt::format("{}", s.settings),
             runs_text(s),
@@ -113,27 +124,23 @@ std::string extra_column(const std::string &sort) {
     return is_shown ? "" : name;
 }
 
-std::string problem_table(const Problem &problem, const std::vector<const Standing *> &lines,
-                          const TableOptions &options) {
+void print_problem(const Problem &problem, const std::vector<const Standing *> &lines,
+                   const TableOptions &options, const Print &print) {
     const std::string extra = extra_column(options.sort);
-    TextTable table{columns_of(problem, extra), {}};
-    bool varies = false;
-    for (const Standing *standing : lines) {
-        varies = varies || standing->distinct > 1;
-        table.rows.push_back(cells_of(problem, *standing));
+    const Shared shared = shared_by(problem, lines);
+    const auto cells = [&](std::size_t i) {
+        std::vector<std::string> row = cells_of(shared, *lines[i]);
         if (!extra.empty())
-            table.rows.back().push_back(entry_text(standing->sorted_by));
-    }
-    if (!varies) { // said once, below the table, instead of in each line
-        for (auto &row : table.rows)
-            row[4].clear();
-    }
-    const std::string head = heading(problem);
-    const std::string note = varies ? "" : "one distinct run a line: deterministic, no quartiles\n";
+            row.push_back(entry_text(lines[i]->sorted_by));
+        return row;
+    };
     const auto fitting = [&](const std::string &line) {
         return options.width > 0 ? shortened(line, options.width) : line;
     };
-    return fitting(head) + "\n" + table_text(table, options.width) + fitting(note);
+    print(fitting(heading(problem)) + "\n");
+    print_table({columns_of(problem, extra), lines.size(), cells}, options.width, print);
+    if (!shared.varies)
+        print(fitting("one distinct run a line: deterministic, no quartiles\n"));
 }
 
 std::vector<const Standing *> all_of(const Problem &problem) {
@@ -169,11 +176,10 @@ std::string status_text(const analysis::StatusCounts &counts) {
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::string to_table(const analysis::Summary &summary, const TableOptions &options) {
-    std::string text;
+void print_tables(const analysis::Summary &summary, const TableOptions &options, const Print &print) {
     std::size_t room = options.most_lines;
     Rest rest;
-    bool is_cut = false;
+    bool is_cut = false, is_first = true;
     const std::size_t least = 3; // lines that make a problem's table worth its heading
     for (const Problem &problem : summary.problems) {
         rest.settings += problem.standings.size();
@@ -191,10 +197,17 @@ std::string to_table(const analysis::Summary &summary, const TableOptions &optio
             continue;
         }
         is_cut = is_cut || lines.size() < problem.standings.size();
-        text += (text.empty() ? "" : "\n") + problem_table(problem, lines, options);
+        print(is_first ? "" : "\n");
+        is_first = false;
+        print_problem(problem, lines, options, print);
     }
     if (is_cut || rest.problems > 0)
-        text += rest_text(rest, options);
+        print(rest_text(rest, options));
+}
+
+std::string to_table(const analysis::Summary &summary, const TableOptions &options) {
+    std::string text;
+    print_tables(summary, options, [&text](std::string_view part) { text += part; });
     return text;
 }
 

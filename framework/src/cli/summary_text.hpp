@@ -3,6 +3,7 @@
 #pragma once
 
 #include "analysis/summary.hpp"
+#include "cli/text_table.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -18,14 +19,17 @@ struct TableOptions {
     std::string sort; ///< as in analysis::Options: shown as a column where the table has no such
 };
 
-/// Counts by status, then one table a problem.
+/// One table a problem, line by line.
+void print_tables(const analysis::Summary &summary, const TableOptions &options, const Print &print);
+/// The same as one text.
 std::string to_table(const analysis::Summary &summary, const TableOptions &options);
 
 /// "165 steps, 5 diverged": what occurs, in the order of the statuses.
 std::string status_text(const analysis::StatusCounts &counts);
 
-/// The member "problems" of thalweg-show/1.
-nlohmann::ordered_json problems_json(const analysis::Summary &summary);
+/// `head`, an object that is not empty, with the member "problems" of thalweg-show/1 as its last; a standing
+/// at a time, since a million of them take gigabytes as JSON values.
+void print_json(const nlohmann::ordered_json &head, const analysis::Summary &summary, const Print &print);
 /// {"steps": 165, ...}: all statuses that occur.
 nlohmann::ordered_json status_json(const analysis::StatusCounts &counts);
 

@@ -35,21 +35,24 @@ struct Layout {
     std::vector<std::size_t> shown, widths;
 };
 
-Layout full_layout(const TextTable &table) {
+Layout full_layout(const LongTable &table) {
+    std::vector<std::size_t> widest(table.columns.size(), 0);
+    for (std::size_t i = 0; i < table.n_rows; ++i) {
+        const auto row = table.row(i);
+        for (std::size_t c = 0; c < widest.size(); ++c)
+            widest[c] = std::max(widest[c], display_width(row[c]));
+    }
     Layout layout;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        std::size_t widest = 0;
-        for (const auto &row : table.rows)
-            widest = std::max(widest, display_width(row[c]));
-        if (widest == 0 && !table.rows.empty())
+        if (widest[c] == 0 && table.n_rows > 0)
             continue;
         layout.shown.push_back(c);
-        layout.widths.push_back(std::max(widest, display_width(table.columns[c].title)));
+        layout.widths.push_back(std::max(widest[c], display_width(table.columns[c].title)));
     }
     return layout;
 }
 
-void drop_columns(const TextTable &table, std::size_t width, Layout &layout) {
+void drop_columns(const LongTable &table, std::size_t width, Layout &layout) {
     while (total(layout.widths) > width) {
         std::size_t least = layout.shown.size();
         for (std::size_t i = 0; i < layout.shown.size(); ++i) {
@@ -75,7 +78,7 @@ void narrow(std::size_t width, Layout &layout) {
     }
 }
 
-std::string line(const TextTable &table, const Layout &layout, const std::vector<std::string> &cells) {
+std::string line(const LongTable &table, const Layout &layout, const std::vector<std::string> &cells) {
     std::string text;
     for (std::size_t i = 0; i < layout.shown.size(); ++i) {
         const std::string cell = shortened(cells[layout.shown[i]], layout.widths[i]);
@@ -100,7 +103,7 @@ std::string shortened(std::string_view text, std::size_t width) {
     return width == 0 ? "" : std::string(text.substr(0, bytes_of(text, width - 1))) + "…";
 }
 
-std::string table_text(const TextTable &table, std::size_t width) {
+void print_table(const LongTable &table, std::size_t width, const Print &print) {
     Layout layout = full_layout(table);
     if (width > 0) {
         drop_columns(table, std::max<std::size_t>(width, 20), layout);
@@ -109,9 +112,17 @@ std::string table_text(const TextTable &table, std::size_t width) {
     std::vector<std::string> titles;
     for (const TextColumn &column : table.columns)
         titles.push_back(column.title);
-    std::string text = line(table, layout, titles);
-    for (const auto &row : table.rows)
-        text += line(table, layout, row);
+    print(line(table, layout, titles));
+    for (std::size_t i = 0; i < table.n_rows; ++i)
+        print(line(table, layout, table.row(i)));
+}
+
+std::string table_text(const TextTable &table, std::size_t width) {
+    std::string text;
+    print_table({.columns = table.columns,
+                 .n_rows = table.rows.size(),
+                 .row = [&table](std::size_t i) { return table.rows[i]; }},
+                width, [&text](std::string_view line) { text += line; });
     return text;
 }
 

@@ -2,6 +2,7 @@
 // Rows of text -> an aligned table that fits a width.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,10 +32,22 @@ struct TextTable {
     std::vector<std::vector<std::string>> rows;
 };
 
+using Print = std::function<void(std::string_view)>;
+
+/// A table whose rows are made when they are asked for, once for their widths and once to be printed: a
+/// million rows of text take a gigabyte.
+struct LongTable {
+    std::vector<TextColumn> columns;
+    std::size_t n_rows = 0;
+    std::function<std::vector<std::string>(std::size_t)> row;
+};
+
 /// Title line and rows, each ended by a newline, no line wider than `width` (0: no limit, at least 20):
 /// columns without any text and then those of least importance are left out; at last the widest left column
 /// is shortened.
 std::string table_text(const TextTable &table, std::size_t width);
+/// The same, line by line.
+void print_table(const LongTable &table, std::size_t width, const Print &print);
 
 /// 4 or 5 significant digits, in at most 10 columns; infinity as a sign; nothing for NaN.
 std::string short_number(double number);
