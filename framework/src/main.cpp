@@ -6,10 +6,12 @@
 #include "pool/supervisor.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <thread>
+#include <unistd.h>
 
 int main(int argc, char **argv) {
     using namespace thalweg;
@@ -29,6 +31,10 @@ int main(int argc, char **argv) {
     context.probe = [&](const std::vector<library::Probe> &probes) { return vetting->probe(probes); };
     context.estimate_seconds = [](const plan::Matrix &matrix, const pool::Job &job) {
         return experiment::estimate_seconds(matrix, job, std::max(1u, std::thread::hardware_concurrency()));
+    };
+    context.restart_with = [&](const char *name, const std::string &value) {
+        ::setenv(name, value.c_str(), 1); // NOLINT(concurrency-mt-unsafe): one thread
+        ::execv("/proc/self/exe", argv);
     };
     const std::span<const char *const> arguments(argv + 1, argc > 0 ? static_cast<std::size_t>(argc - 1) : 0);
     return static_cast<int>(cli::main_of(arguments, std::move(context)));

@@ -25,6 +25,9 @@ struct Context {
     std::function<double()> monotonic_seconds;
     std::function<std::string(const char *name)> environment; ///< of a variable; empty: not set
     std::filesystem::path executable;
+    /// Executes the same command line again, with this variable in its environment; returns only where that
+    /// fails.
+    std::function<void(const char *name, const std::string &value)> restart_with;
 
     /// Finds, loads and vets the plugins of these folders, the first wins.
     std::function<library::Catalog(const std::vector<std::filesystem::path> &plugin_path)> vet;
@@ -34,7 +37,7 @@ struct Context {
     std::function<std::optional<double>(const plan::Matrix &, const pool::Job &)> estimate_seconds;
 };
 
-/// The process's own; vet, probe and estimate_seconds are left to main.
+/// The process's own; vet, probe, estimate_seconds and restart_with are left to main.
 Context make_context();
 
 enum class Colour { automatic, always, never };

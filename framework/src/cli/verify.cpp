@@ -2,10 +2,12 @@
 // `thalweg verify`: executes again what is stored, and compares bits.
 #include "experiment/verify.hpp"
 #include "cli/difference_text.hpp"
+#include "cli/portable_math.hpp"
 #include "cli/progress.hpp"
 #include "cli/read_matrix.hpp"
 #include "cli/read_results.hpp"
 #include "cli/verbs.hpp"
+#include "experiment/math.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -125,8 +127,17 @@ Json json_of(const VerifyOptions &options, const Finding &finding) {
     return json;
 }
 
+/// Results of --portable-math are verified with it: whoever asks has not to know how they were made.
+void require_math_of(const results::Stored &stored, const Context &context) {
+    const nlohmann::json &conditions = stored.origin().conditions.values;
+    const std::string math = conditions.is_object() ? conditions.value("math", "") : "";
+    if (math == experiment::portable_math_variant() && math != experiment::math_variant())
+        require_portable_math(context);
+}
+
 Exit verify(Session &session, const VerifyOptions &options) {
     const results::Stored stored = open_stored(options.file, session.globals, session.context);
+    require_math_of(stored, session.context);
     stored.verify_digests();
     const Finding finding = execute_again(session, options, stored);
     if (finding.verification.was_interrupted) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/conditions.hpp"
 
-#include "experiment/environment.hpp"
+#include "experiment/math.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -81,6 +81,20 @@ std::string table_of(const std::vector<results::Difference> &differences, const 
 bool is_rebuilt(const results::Difference &difference) {
     return difference.name.ends_with(plugin_suffix) ||
            (difference.name.ends_with(version_suffix) && difference.name != "format");
+}
+
+std::string way_to_equal_math(const std::vector<results::Difference> &conflicts) {
+    const auto is_math = [](const results::Difference &d) { return d.name == "math"; };
+    const auto math = std::find_if(conflicts.begin(), conflicts.end(), is_math);
+    if (math == conflicts.end() || !std::all_of(conflicts.begin(), conflicts.end(),
+                                                [&](const auto &d) { return is_math(d) || is_rebuilt(d); }))
+        return {};
+    if (math->before == portable_math_variant())
+        return "continue with `--portable-math`, which gives the math of the results; or ";
+    if (math->before == default_math_variant())
+        return "continue without `--portable-math` or GLIBC_TUNABLES, which gives the math of the results; "
+               "or ";
+    return {};
 }
 
 std::string component_of(const results::Difference &difference) {

@@ -20,6 +20,10 @@ std::vector<results::Difference> conflicts(const results::Conditions &before, co
 std::string table_of(const std::vector<results::Difference> &differences, const std::string &before,
                      const std::string &now);
 
+/// The begin of a fix, where nothing forbids to continue but the math variant, and a flag changes that; empty
+/// elsewhere.
+std::string way_to_equal_math(const std::vector<results::Difference> &conflicts);
+
 /// Whether a conflict is only that a component was rebuilt or has another version, and of which.
 bool is_rebuilt(const results::Difference &difference);
 /// "objective.cliffs" of a difference of is_rebuilt.

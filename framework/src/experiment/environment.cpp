@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/environment.hpp"
 
+#include "experiment/math.hpp"
+
 #include <fmt/format.h>
 #include <fstream>
-#include <gnu/libc-version.h>
 #include <nlohmann/json.hpp>
 #include <sys/utsname.h>
 #include <thread>
@@ -23,15 +24,6 @@ std::string cpuinfo(const std::string &name) {
 }
 
 } // namespace
-
-std::string math_variant() {
-#if defined(__x86_64__)
-    const bool fma = __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2");
-#else
-    const bool fma = true;
-#endif
-    return fmt::format("glibc {} {}", gnu_get_libc_version(), fma ? "fma" : "sse2");
-}
 
 nlohmann::json environment() {
     utsname system{};

@@ -3,10 +3,11 @@
 
 #include "experiment/claim.hpp"
 #include "experiment/environment.hpp"
+#include "experiment/place.hpp"
+#include "experiment/retry.hpp"
 #include "plan/stream.hpp"
 
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -54,53 +55,6 @@ results::Head make_head(const plan::Matrix &matrix, const State &state) {
             .record = matrix.spec().record};
 }
 
-/// Only what could be a results file is ever replaced: no folder, no device.
-void refuse_other_kinds(const fs::path &out) {
-    std::error_code error;
-    const fs::file_status status = fs::status(out, error);
-    if (!fs::exists(status) || fs::is_regular_file(status))
-        return;
-    throw Errors(Error{.what = fs::is_directory(status) ? "the results file is a folder"
-                                                        : "the results file is no regular file",
-                       .where = out.string(),
-                       .excerpt = {},
-                       .why = "results are one HDF5 file",
-                       .fix = "name a file with `-o OUT.h5`"});
-}
-
-/// --overwrite is for results: whatever else stands there, the experiment file even, is not ours to remove.
-void refuse_foreign_file(const fs::path &out) {
-    constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-    std::string begin(signature.size(), '\0');
-    std::ifstream file(out, std::ios::binary);
-    file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-    const bool is_meant = out.extension() == ".h5" || out.extension() == ".hdf5"; // damaged results, say
-    if (!file.is_open() || file.gcount() == 0 || begin == signature || is_meant)
-        return;
-    throw Errors(Error{
-        .what = "what stands in the place of the results is no results file",
-        .where = out.string(),
-        .excerpt = {},
-        .why =
-            "neither its name nor its first bytes are those of HDF5, and `--overwrite` removes only results",
-        .fix = "name another file with `-o OUT.h5`, or remove this one yourself"});
-}
-
-void require_folder(const fs::path &out) {
-    const fs::path folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
-    std::error_code error;
-    if (!fs::is_directory(folder, error))
-        throw Errors(Error{.what = "the folder of the results file does not exist",
-                           .where = out.string(),
-                           .excerpt = {},
-                           .why = error && error != std::errc::no_such_file_or_directory
-                                      ? folder.string() + ": " + error.message()
-                                      : folder.string() + " is no folder",
-                           .fix = "make it, or name another with `-o`",
-                           .exit = Exit::not_written});
-    refuse_other_kinds(out);
-}
-
 /// When OUT and its parts were last written, so that it shows whether another process did meanwhile.
 struct Sight {
     std::optional<fs::file_time_type> out, manifest, parts;
@@ -128,6 +82,7 @@ nlohmann::json make_manifest(const plan::Matrix &matrix, const State &state) {
     return {{"format", "thalweg-parts"},
             {"conditions", state.conditions.values},
             {"least_attempts", state.least_attempts},
+            {"retries", retries_of(state)},
             {"runs_planned", matrix.counts().runs},
             {"experiment_toml", matrix.spec().source.text},
             {"overrides", matrix.spec().source.overrides}};
@@ -150,49 +105,84 @@ void require_runs(const plan::Matrix &matrix) {
                            .fix = "loosen [[exclude]], or add components that fit each other"});
 }
 
-} // namespace
+/// Once nothing speaks against a new start, the old results go.
+void overwrite(const plan::Matrix &matrix, const Order &order, std::optional<Claim> &claim) {
+    refuse_foreign_file(order.out);
+    const std::uint64_t planned = matrix.counts().runs;
+    const std::uint64_t needed = bytes_needed(order.predicted_bytes, planned, planned);
+    results::require_space(order.out, needed - std::min(needed, bytes_of_results(order.out)));
+    claim.emplace(order.out); // nobody is writing what goes now
+    remove_results(order.out);
+}
 
-void remove_results(const fs::path &out) {
-    refuse_other_kinds(out);
-    refuse_foreign_file(out);
-    const fs::path parts = parts_folder(out);
-    std::error_code error;
-    std::optional<Claim> claim;
-    if (fs::exists(parts, error))
-        claim.emplace(out); // nobody is writing what goes now
-    for (const fs::path &path : {parts, out}) {
-        fs::remove_all(path, error);
-        if (error)
-            throw Errors(Error{.what = "the earlier results could not be removed",
-                               .where = path.string(),
-                               .excerpt = {},
-                               .why = error.message(),
-                               .fix = "make this place writable, or choose another with `-o OTHER.h5`",
-                               .exit = Exit::not_written});
+/// Where it stands, and the claim where something is to be written.
+State prepare(const plan::Matrix &matrix, const Order &order, std::optional<Claim> &claim) {
+    require_place(order.out);
+    require_runs(matrix);
+    if (order.existing == Existing::is_overwritten)
+        overwrite(matrix, order, claim);
+    const std::uint64_t planned = matrix.counts().runs;
+    const Sight before = look(order.out);
+    State state = read_state(order.out, matrix, order.rebuilt, order.retried);
+    if (claim || is_finished(state, planned))
+        return state;
+    results::require_space(order.out,
+                           bytes_needed(order.predicted_bytes, planned - state.done_count, planned));
+    claim.emplace(order.out);
+    if (look(order.out) != before)
+        state = read_state(order.out, matrix, order.rebuilt, order.retried);
+    return state;
+}
+
+Failure make_failure(const plan::Matrix &matrix, const engine::Record &record) {
+    Failure failure{.cell = {}, .status = record.status, .message = {}};
+    matrix.at(record.run_id, failure.cell);
+    if (!record.messages.empty())
+        failure.message = record.messages.front();
+    return failure;
+}
+
+/// What was finished before the fault that is being told now is made safe; where that fails as well, the
+/// first fault is the one that explains it.
+void leave_what_is_finished(Publisher &publisher) {
+    try {
+        publisher.leave();
+    } catch (const std::exception &) {
     }
 }
 
+pool::Work make_work(const plan::Matrix &matrix, const State &state, const Order &order, Report &report) {
+    return {.matrix = &matrix,
+            .job = nullptr,
+            .is_done = [&state](std::uint64_t id) { return !state.done.empty() && state.done[id]; },
+            .todo = matrix.counts().runs - std::min(matrix.counts().runs, state.done_count),
+            .workers = order.workers,
+            .activity = {},
+            .is_last =
+                [&](const engine::Record &record) {
+                    if (order.after_failure == AfterFailure::goes_on || !engine::is_bad(record.status))
+                        return false;
+                    if (!report.failure)
+                        report.failure = make_failure(matrix, record);
+                    return true;
+                },
+            .environment = {}};
+}
+
+} // namespace
+
 Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &order, const Watch &watch) {
-    require_folder(order.out);
-    const std::uint64_t planned = matrix.counts().runs;
-    require_runs(matrix);
-    const Sight before = look(order.out);
-    State state = read_state(order.out, matrix, order.rebuilt);
     std::optional<Claim> claim;
-    if (!is_finished(state, planned)) {
-        results::require_space(order.out,
-                               bytes_needed(order.predicted_bytes, planned - state.done_count, planned));
-        claim.emplace(order.out);
-        if (look(order.out) != before)
-            state = read_state(order.out, matrix, order.rebuilt);
-    }
-    const std::uint64_t todo = planned - std::min(planned, state.done_count);
+    const State state = prepare(matrix, order, claim);
+    const std::uint64_t planned = matrix.counts().runs;
+    Report report{Outcome::nothing_to_do, planned, planned};
+    pool::Work work = make_work(matrix, state, order, report);
     if (watch.on_begin)
-        watch.on_begin(state, todo);
+        watch.on_begin(state, work.todo);
     if (is_finished(state, planned)) {
         claim.reset();
         tidy(order.out);
-        return {Outcome::nothing_to_do, planned, planned};
+        return report;
     }
     auto publisher = std::make_shared<Publisher>(Publisher::Target{.out = order.out,
                                                                    .matrix = &matrix,
@@ -201,26 +191,29 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
                                                                    .manifest = make_manifest(matrix, state)},
                                                  watch.on_tick);
     plan::Cell cell;
-    const pool::Ended ended =
-        pool::supervise({.matrix = &matrix,
-                         .job = &job,
-                         .is_done = [&](std::uint64_t id) { return !state.done.empty() && state.done[id]; },
-                         .todo = todo,
-                         .workers = order.workers,
-                         .activity =
-                             [&](pool::Activity activity) {
-                                 if (watch.on_activity && activity.any && matrix.at(activity.run_id, cell))
-                                     watch.on_activity(cell);
-                             },
-                         .interrupted = watch.on_interrupt,
-                         .environment = {}},
-                        *publisher);
-    if (ended == pool::Ended::interrupted) {
-        publisher->leave();
-        return {Outcome::interrupted, state.done_count + publisher->published(), planned};
+    work.job = &job;
+    work.interrupted = watch.on_interrupt;
+    work.activity = [&](pool::Activity activity) {
+        if (watch.on_activity && activity.any && matrix.at(activity.run_id, cell))
+            watch.on_activity(cell);
+    };
+    pool::Ended ended = pool::Ended::all_done;
+    try {
+        ended = pool::supervise(work, *publisher);
+    } catch (...) {
+        leave_what_is_finished(*publisher);
+        throw;
     }
-    results::Reader reader = publisher->finish();
-    return {Outcome::finished, planned, planned, std::move(publisher), std::move(reader)};
+    if (ended != pool::Ended::all_done) {
+        publisher->leave();
+        report.outcome = ended == pool::Ended::stopped ? Outcome::stopped : Outcome::interrupted;
+        report.done = state.done_count + publisher->published();
+        return report;
+    }
+    report.outcome = Outcome::finished;
+    report.reader = publisher->finish();
+    report.memory = std::move(publisher);
+    return report;
 }
 
 } // namespace thalweg::experiment

@@ -11,12 +11,19 @@
 
 namespace thalweg::experiment {
 
+enum class Existing { continues, is_overwritten };
+enum class AfterFailure { goes_on, stops };
+
 /// What the command line decides.
 struct Order {
     std::filesystem::path out;
     unsigned workers = 1; ///< 0: in this process
     Rebuilt rebuilt = Rebuilt::refuse;
     std::uint64_t predicted_bytes = 0; ///< of the whole results file
+    /// is_overwritten: OUT and its parts are removed, once nothing speaks against a new start.
+    Existing existing = Existing::continues;
+    AfterFailure after_failure = AfterFailure::goes_on; ///< of a run of this call
+    std::vector<engine::Status> retried{};              ///< runs of OUT that ended so are executed again
 };
 
 /// Told while it goes on; both may be empty.
@@ -27,20 +34,25 @@ struct Watch {
     std::function<void()> on_interrupt{}; ///< the first Ctrl-C: current runs are being finished
 };
 
-enum class Outcome { nothing_to_do, finished, interrupted };
+enum class Outcome { nothing_to_do, finished, interrupted, stopped };
+
+/// The run that stopped an experiment, or would have, had it not been the last one.
+struct Failure {
+    plan::Cell cell;
+    engine::Status status;
+    std::string message; ///< may be empty
+};
 
 struct Report {
     Outcome outcome = Outcome::finished;
     std::uint64_t done = 0, planned = 0;       ///< runs, earlier ones included
+    std::optional<Failure> failure{};          ///< of AfterFailure::stops
     std::shared_ptr<const Publisher> memory{}; ///< what `reader` may read from
     std::optional<results::Reader> reader{};   ///< of OUT, where something was executed
 };
 
 /// Executes what is missing, durably. Throws Errors: other conditions (Exit::wrong), no space
-/// (Exit::not_written).
+/// (Exit::not_written); what was finished before is safe in parts of OUT, as far as they could be written.
 Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &order, const Watch &watch);
-
-/// Removes OUT and its parts: `--overwrite`.
-void remove_results(const std::filesystem::path &out);
 
 } // namespace thalweg::experiment

@@ -3,6 +3,7 @@
 
 #include "experiment/claim.hpp"
 #include "experiment/conditions.hpp"
+#include "experiment/place.hpp"
 #include "experiment/state.hpp"
 #include "results/stored.hpp"
 #include "spec/canonical.hpp"
@@ -152,6 +153,7 @@ results::Renumber renumber(const MergeOrder &order, const std::vector<Stored> &s
 
 MergeReport merge_files(const MergeOrder &order) {
     MergeReport report;
+    require_place(order.out);
     const Claim claim(order.out);
     report.inputs = distinct_inputs(order);
     if (report.inputs.empty())

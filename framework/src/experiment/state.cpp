@@ -2,6 +2,7 @@
 #include "experiment/state.hpp"
 
 #include "experiment/conditions.hpp"
+#include "experiment/retry.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,12 +18,13 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void refuse_conditions(const fs::path &out,
                                     const std::vector<results::Difference> &differences) {
+    const std::string equal = way_to_equal_math(differences);
     throw Errors(
         Error{.what = "the results were made under other conditions",
               .where = out.string(),
               .excerpt = table_of(differences, "in the results", "now"),
               .why = "runs of one file must be comparable: these would not be",
-              .fix = "write to another file with `-o OTHER.h5`, or start afresh with `--overwrite`"});
+              .fix = equal + "write to another file with `-o OTHER.h5`, or start afresh with `--overwrite`"});
 }
 
 [[noreturn]] void refuse_rebuilt(const fs::path &out, const std::vector<results::Difference> &differences) {
@@ -158,7 +160,8 @@ std::uint32_t attempt_of(const State &state, const plan::Cell &cell) {
     return attempt;
 }
 
-State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuilt) {
+State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuilt,
+                 const std::vector<engine::Status> &retried) {
     State state;
     state.conditions = make_conditions(matrix);
     std::error_code error; // where it cannot be seen, it cannot be written either, and that is said then
@@ -175,6 +178,7 @@ State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuil
         before = stored_conditions(parts->manifest());
         rebuilt_plugins = check_conditions(out, *before, rebuilt, state);
         state.least_attempts = parts->manifest().value("least_attempts", state.least_attempts);
+        read_retries(parts->manifest(), state);
     }
     const results::Reader reader = results::Reader::of_experiment(out, state.notes);
     if (!parts) {
@@ -188,6 +192,7 @@ State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuil
     if (rebuilt == Rebuilt::rerun)
         require_new_attempts(rebuilt_plugins, rows, matrix, state);
     mark_done(out, rows, matrix, state);
+    take_back(rows, retried, state);
     if (rebuilt == Rebuilt::keep)
         keep_conditions(rebuilt_plugins, *before, matrix, state);
     return state;

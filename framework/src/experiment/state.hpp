@@ -30,7 +30,10 @@ struct State {
     /// Of "optimizer.adam": runs of lower attempts were made by an earlier build of it and are not done. Kept
     /// in the manifest of the parts, so that a rerun that was cut short is taken up where it was left.
     std::map<std::string, std::uint32_t> least_attempts;
-    std::vector<bool> done; ///< by id; empty: nothing is
+    /// Of runs that --retry asked for: the attempt from which on they are done. Kept likewise.
+    std::unordered_map<plan::Key, std::uint32_t, KeyHash> least_attempts_of_runs;
+    std::uint64_t retried = 0; ///< runs that are there and not done because of it
+    std::vector<bool> done;    ///< by id; empty: nothing is
     std::uint64_t done_count = 0;
     bool renumbered = false;        ///< runs have other ids in the matrix than on disk
     std::uint64_t runs_planned = 0; ///< of OUT as it is
@@ -39,8 +42,10 @@ struct State {
 };
 
 /// Compares OUT and its parts with the matrix. Throws Errors (Exit::wrong) with the table of differences
-/// where the conditions do not allow to continue, and where OUT holds runs that the matrix has not.
-State read_state(const std::filesystem::path &out, const plan::Matrix &matrix, Rebuilt rebuilt);
+/// where the conditions do not allow to continue, and where OUT holds runs that the matrix has not. Runs that
+/// ended with a status of `retried` are not done.
+State read_state(const std::filesystem::path &out, const plan::Matrix &matrix, Rebuilt rebuilt,
+                 const std::vector<engine::Status> &retried);
 
 /// The attempt as which a run is executed now.
 std::uint32_t attempt_of(const State &state, const plan::Cell &cell);

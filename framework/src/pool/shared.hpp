@@ -15,6 +15,7 @@ namespace thalweg::pool {
 /// One worker's page: written by the worker, read by the supervisor. Counters of the arena only grow.
 struct Page {
     std::atomic<std::uint32_t> ready{0};    ///< the handshake: plugins loaded, matrix made
+    std::atomic<std::uint32_t> loading{0};  ///< 1 + place in plugin_files of what it loads now; 0: none
     std::atomic<std::uint64_t> current{0};  ///< run id + 1 of the run it executes; 0: none
     std::atomic<std::int64_t> began_ns{0};  ///< monotonic clock at the begin of that run; 0: it has ended
     std::atomic<double> started_at{0};      ///< seconds since 1970 at the begin of that run

@@ -60,6 +60,7 @@ struct Seat {
     std::uint64_t last_taken = 0; ///< run id + 1 of the last record it gave
     Verdict verdict = Verdict::none;
     std::uint64_t judged = 0; ///< run id + 1 of the run that the verdict is about
+    int deaths_at_start = 0;  ///< of one worker after the other, none of which got ready
 };
 
 class Supervision {
@@ -71,7 +72,7 @@ public:
             if (work.is_done(id))
                 shared_.mark_done(id);
         for (std::size_t i = 0; i < shared_.control().workers; ++i)
-            seats_.push_back({std::nullopt, ArenaReader(shared_, i)});
+            seats_.push_back({.child = std::nullopt, .arena = ArenaReader(shared_, i)});
     }
 
     Ended run() {
@@ -81,8 +82,11 @@ public:
             wait();
             if (interruption_.count() >= 2)
                 return Ended::interrupted;
-            if (interruption_.count() == 1 && shared_.control().stop.exchange(1) == 0 && work_.interrupted)
-                work_.interrupted();
+            if (interruption_.count() == 1 && !std::exchange(interrupted_, true)) {
+                shared_.control().stop = 1;
+                if (work_.interrupted)
+                    work_.interrupted();
+            }
             bool any_alive = false;
             for (std::size_t i = 0; i < seats_.size(); ++i)
                 any_alive |= serve(i);
@@ -91,7 +95,7 @@ public:
             if (any_alive || left_ == 0)
                 continue;
             if (shared_.control().stop != 0)
-                return Ended::interrupted;
+                return interruption_.count() > 0 ? Ended::interrupted : Ended::stopped;
             // a worker was killed between its claim and its first step, or its run is repeated: over the
             // matrix again
             check_progress();
@@ -110,6 +114,7 @@ private:
     void start(std::size_t i) {
         Page &page = shared_.page(i);
         page.ready = 0;
+        page.loading = 0;
         page.current = 0;
         page.began_ns = 0;
         seats_[i].arena.reset();
@@ -177,7 +182,8 @@ private:
             return;
         shared_.mark_done(record.run_id);
         --left_;
-        deaths_at_start_ = 0;
+        if (work_.is_last && work_.is_last(record))
+            shared_.control().stop = 1;
         sink_.take(std::move(record));
     }
 
@@ -207,8 +213,9 @@ private:
         const bool in_a_run = current != 0 && current <= work_.matrix->size() && seat.last_taken != current &&
                               !shared_.is_done(current - 1);
         const bool innocent = seat.verdict != Verdict::none && seat.judged != current;
-        if (page.ready == 0 && ++deaths_at_start_ >= deaths_at_start_allowed)
-            give_up(death);
+        seat.deaths_at_start = page.ready == 0 ? seat.deaths_at_start + 1 : 0;
+        if (seat.deaths_at_start >= deaths_at_start_allowed && shared_.control().stop == 0)
+            give_up(i, death);
         if (in_a_run && !innocent && !is_repeated(current - 1, death, seat.verdict)) {
             plan::Cell cell;
             work_.matrix->at(current - 1, cell);
@@ -240,16 +247,31 @@ private:
                                .exit = Exit::fault});
     }
 
-    [[noreturn]] void give_up(Death death) {
-        throw Errors(Error{
+    /// Takes what the others have finished, and says why there will be no more.
+    [[noreturn]] void give_up(std::size_t i, Death death) {
+        const std::uint32_t loading = shared_.page(i).loading;
+        const auto files = plugin_files(*work_.matrix);
+        const bool is_of_plugin = loading > 0 && loading <= files.size();
+        const Errors error(Error{
             .what = "the workers die before they have begun",
-            .where = {},
+            .where = is_of_plugin ? files[loading - 1] : std::string(),
             .excerpt = {},
-            .why = fmt::format(
-                "{} in a row ended at their start, the last one with {}", deaths_at_start_allowed,
-                death.signal ? signal_text(death.signal) : fmt::format("exit code {}", death.code)),
+            .why = fmt::format("{} in a row ended {}, the last one with {}", deaths_at_start_allowed,
+                               is_of_plugin ? "while they loaded this plugin" : "at their start",
+                               death_text(death)),
             .fix = "see the messages above; `--jobs 0` runs in this process, under a debugger if need be",
-            .exit = Exit::fault});
+            .exit = is_of_plugin ? Exit::wrong : Exit::fault});
+        try {
+            for (std::size_t other = 0; other < seats_.size(); ++other)
+                take(seats_[other], shared_.page(other));
+        } catch (const std::exception &) {
+            // what could not be kept is executed again; the error above is what must be said
+        }
+        throw error;
+    }
+
+    static std::string death_text(Death death) {
+        return death.signal ? signal_text(death.signal) : fmt::format("exit code {}", death.code);
     }
 
     void show_activity() {
@@ -269,7 +291,8 @@ private:
     std::uint64_t left_;
     std::vector<Seat> seats_;
     std::map<std::uint64_t, int> killed_;
-    int deaths_at_start_ = 0, idle_rounds_ = 0;
+    int idle_rounds_ = 0;
+    bool interrupted_ = false;
     std::uint64_t left_at_last_round_ = 0;
     Interruption interruption_;
 };
@@ -284,6 +307,7 @@ Ended run_here(const Work &work, Sink &sink) {
     engine::Engine engine(library, work.matrix->spec().record);
     engine::Live live;
     plan::Cell cell;
+    std::uint64_t left = work.todo;
     for (std::uint64_t id = 0; id < work.matrix->size(); ++id) {
         if (interruption.count() > 0)
             return Ended::interrupted;
@@ -293,8 +317,12 @@ Ended run_here(const Work &work, Sink &sink) {
             work.activity({id, true});
         engine::Record record;
         engine.execute(cell, live, record);
+        const bool is_last = work.is_last && work.is_last(record);
         sink.take(std::move(record));
         sink.tick();
+        --left;
+        if (is_last && left > 0)
+            return Ended::stopped;
     }
     return Ended::all_done;
 }

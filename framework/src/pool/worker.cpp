@@ -69,11 +69,14 @@ void work(Shared &shared, std::size_t index) {
         if (level >= error)
             last_words = text;
     }));
-    for (const std::string &file : plugin_files(matrix))
-        library.load(file);
-    engine::Engine engine(library, matrix.spec().record);
     Control &control = shared.control();
     Page &page = shared.page(index);
+    for (const std::string &file : plugin_files(matrix)) {
+        ++page.loading;
+        library.load(file);
+    }
+    page.loading = 0;
+    engine::Engine engine(library, matrix.spec().record);
     ArenaWriter arena(shared, index);
     engine::Record record;
     plan::Cell cell;

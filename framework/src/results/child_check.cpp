@@ -3,6 +3,7 @@
 
 #include "results/h5.hpp"
 #include "results/input.hpp"
+#include "results/results.hpp"
 
 #include <array>
 #include <cerrno>
@@ -25,6 +26,8 @@ using h5::Failure;
 using h5::Handle;
 
 namespace {
+
+constexpr const char *not_ours = "it is an HDF5 file, but not a results file of thalweg";
 
 /// Reads headers, lengths and, where it is small, the content of one object.
 herr_t visit(hid_t root, const char *name, const H5O_info_t *about, void *) {
@@ -51,7 +54,7 @@ std::string walk(const std::filesystem::path &path) {
         const Handle file = h5::open_file(path);
         const Handle root(H5Gopen2(file.get(), "/", H5P_DEFAULT), H5Gclose, "open the root");
         if (!h5::has_attribute(root.get(), "format") || h5::read_text(root.get(), "format") != format_name)
-            return "it is an HDF5 file, but not a results file of thalweg";
+            return not_ours;
         const std::string version = h5::read_text(root.get(), "format_version");
         std::uint64_t major = 0;
         std::from_chars(version.data(), version.data() + version.size(), major);
@@ -109,6 +112,15 @@ void check_magic(const std::filesystem::path &file) {
 }
 
 } // namespace
+
+bool is_of_others(const std::filesystem::path &file) {
+    try {
+        check_in_child(file);
+        return false;
+    } catch (const Errors &errors) {
+        return errors.list.front().why == not_ours;
+    }
+}
 
 void check_in_child(const std::filesystem::path &file) {
     check_magic(file);

@@ -177,6 +177,9 @@ void write(const std::filesystem::path &out, const Head &head, std::span<const F
 /// As write(); and what was written, read from memory. `runs` and what they point to outlive the reader.
 Reader write_and_read(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);
 
+/// Whether it is an HDF5 file that somebody else made for another purpose; damaged files are nobody's.
+bool is_of_others(const std::filesystem::path &file);
+
 /// Refuses, with Exit::not_written, where the file system of `path` has less than `bytes` free.
 void require_space(const std::filesystem::path &path, std::uint64_t bytes);
 
