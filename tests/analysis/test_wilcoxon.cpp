@@ -31,22 +31,20 @@ TEST_CASE("wilcoxon: zeros take ranks and are dropped, ties share theirs, and th
     CHECK(wilcoxon_p({0, 0.5, -0.5, 1.5}) == 2 * 3 / 8.0);
 }
 
-TEST_CASE("wilcoxon: many pairs are scipy's normal approximation with Pratt's zeros") {
-    // d = (37 i mod 101) - 45 for i < 600: scipy.stats.wilcoxon(d, zero_method="pratt", mode="approx")
-    std::vector<double> d;
-    for (int i = 0; i < 600; ++i)
-        d.push_back(i * 37 % 101 - 45);
-    CHECK(wilcoxon_p(d) == Approx(8.137300700024989e-05).epsilon(1e-9));
-}
-
-TEST_CASE("wilcoxon: at the limit of what is exact, exact and approximate nearly agree") {
-    std::vector<double> d;
-    for (int i = 0; i < static_cast<int>(most_exact_pairs); ++i)
-        d.push_back(i * 37 % 101 - 45);
-    const double exact = wilcoxon_p(d);
-    d.push_back(0.5); // the smallest difference of one more pair
-    CHECK(wilcoxon_p(d) == Approx(exact).epsilon(0.05));
-    CHECK(wilcoxon_p(d) != exact);
+TEST_CASE("wilcoxon: many pairs are exact up to 500, above scipy's normal approximation with Pratt's zeros") {
+    const auto differences = [](int n) { // with ties and zeros
+        std::vector<double> d;
+        for (int i = 0; i < n; ++i)
+            d.push_back(i * 37 % 101 - 45);
+        return d;
+    };
+    // by Python's integers: the number of the 2^198 signs of scipy.stats.rankdata(abs(d))[d != 0] whose sum
+    // is in the smaller tail, twice; the approximation would be 0.0202
+    CHECK(wilcoxon_p(differences(200)) == Approx(0.01998596054329493).epsilon(1e-9));
+    // scipy.stats.wilcoxon(d, zero_method="pratt", mode="approx"): 0.000277307 for 500, which is exact here
+    CHECK(wilcoxon_p(differences(500)) != Approx(0.0002773069036976541).epsilon(1e-3));
+    CHECK(wilcoxon_p(differences(501)) == Approx(0.00033119613667323855).epsilon(1e-9));
+    CHECK(wilcoxon_p(differences(600)) == Approx(8.137300700024989e-05).epsilon(1e-9));
 }
 
 TEST_CASE("wilcoxon: infinities are the largest differences, and nothing that differs gives 1") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is stored, executed again.
 #include "edited.hpp"
+#include "experiment/math.hpp"
 #include "stored.hpp"
 
 #include <catch2/catch.hpp>
@@ -162,4 +163,36 @@ parameters.learning_rate = 0.125
     CHECK(result.code == 0);
     CHECK_THAT(result.out, Contains("2 of 2 stored runs executed again, all equal") &&
                                Contains("\n1 run was ended by a clock or a signal"));
+}
+
+TEST_CASE(
+    "verify: results of --portable-math are verified with that math, and others are not merged with them") {
+    const Folder folder;
+    const std::string file = THALWEG_SOURCE_DIR "/experiments/seven_optimizers.toml";
+    const Process::Words run{"run", file, "--set", "stop.steps=100", "-o"};
+    for (const auto &[out, more] :
+         {std::pair<std::string, Process::Words>{"portable.h5", {"--portable-math"}}, {"own.h5", {}}}) {
+        Process::Words words = run;
+        words.push_back(out);
+        words.insert(words.end(), more.begin(), more.end());
+        REQUIRE(call(folder, words).code == 0);
+    }
+    for (const std::string out : {"portable.h5", "own.h5"}) {
+        const Result result = call(folder, {"verify", out, "--json"});
+        INFO(result.out << result.err);
+        CHECK(result.code == 0);
+        CHECK(nlohmann::json::parse(result.out)["conditions"].empty()); // its math, too
+    }
+    if (thalweg::experiment::portable_math_variant() == thalweg::experiment::default_math_variant())
+        return; // this processor has but one
+    const Result merged = call(folder, {"merge", "both.h5", "own.h5", "portable.h5"});
+    CHECK(merged.code == 2);
+    CHECK_THAT(merged.err, StartsWith("error: the files were made under different conditions\n"));
+    CHECK_THAT(merged.err, Contains("\n       math  ") && Contains("--portable-math"));
+    CHECK_FALSE(fs::exists(folder / "both.h5"));
+    // the rates amplify the last bit of sin and cos within 100 steps
+    const Result exact = call(folder, {"compare", "--exact", "own.h5", "portable.h5"});
+    CHECK(exact.code == 1);
+    CHECK_THAT(exact.out,
+               Contains("made under different conditions, which may be why:\n") && Contains("  math  "));
 }

@@ -147,8 +147,8 @@ std::string matched_text(const CompareOptions &options, const analysis::PairedRu
 }
 
 Exit compare_statistically(Session &session, const CompareOptions &options) {
-    const std::optional<double> share =
-        options.fail_if_worse.empty() ? std::nullopt : std::optional(share_of(options.fail_if_worse));
+    const bool may_fail = !options.fail_if_worse.empty();
+    const double share = may_fail ? share_of(options.fail_if_worse) : 0;
     const results::Reader a = open_results(options.a, session.globals, session.context),
                           b = open_results(options.b, session.globals, session.context);
     analysis::PairedRuns pairs =
@@ -156,7 +156,7 @@ Exit compare_statistically(Session &session, const CompareOptions &options) {
     if (pairs.both == 0)
         refuse_strangers(options);
     const analysis::Contest contest = analysis::make_contest(std::move(pairs.groups));
-    const auto worse = share ? failures(contest, *share) : std::vector<std::string>();
+    const auto worse = may_fail ? failures(contest, share) : std::vector<std::string>();
     const std::string times = times_text(pairs);
     if (options.json) {
         Json json = head_json(options);
@@ -169,7 +169,8 @@ Exit compare_statistically(Session &session, const CompareOptions &options) {
         session.context.out.print(
             verdict_text(contest) + "\n" + matched_text(options, pairs) + "\n" +
             contest_text(contest, {.width = table_width(session.context), .most_lines = most_lines}) +
-            (times.empty() ? "" : times + "\n") + (share ? failures_text(worse, options.fail_if_worse) : ""));
+            (times.empty() ? "" : times + "\n") +
+            (may_fail ? failures_text(worse, options.fail_if_worse) : ""));
     }
     return worse.empty() ? Exit::done : Exit::bad_runs;
 }

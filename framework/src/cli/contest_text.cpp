@@ -92,8 +92,8 @@ std::string rest_text(const Contest &contest, std::size_t shown) {
     for (std::size_t i = 0; i < left.size(); ++i)
         if (left[i] > 0)
             text += fmt::format("{}{} {}", text.empty() ? "" : ", ", left[i], analysis::verdict_names[i]);
-    return fmt::format("and {} more: {}; `--json` lists all\n",
-                       counted(contest.settings.size() - shown, "setting"), text);
+    return fmt::format("and {}: {}; `--json` lists all\n",
+                       counted(contest.settings.size() - shown, "more setting"), text);
 }
 
 /// What a reader who sees such a table for the first time has to know.

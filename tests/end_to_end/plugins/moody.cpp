@@ -32,8 +32,9 @@ struct Moody {
             throw std::runtime_error("in no mood");
         for (volatile bool go_on = true; deed >= 3 && go_on;) {
             constexpr std::size_t bite = std::size_t{1} << 20;
-            if (deed == 4)
-                std::memset(static_cast<char *volatile>(std::malloc(bite)), 1, bite);
+            char *volatile eaten = deed == 4 ? static_cast<char *>(std::malloc(bite)) : nullptr;
+            if (eaten)
+                std::memset(eaten, 1, bite);
             std::this_thread::sleep_for(std::chrono::milliseconds(1)); // a machine without limit survives
         }
     }
