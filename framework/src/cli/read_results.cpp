@@ -22,6 +22,14 @@ std::string similar_file(const std::filesystem::path &out) {
     return guess.empty() ? "" : (out.parent_path() / guess).string();
 }
 
+bool has_part(const std::filesystem::path &parts) {
+    std::error_code failure;
+    for (const auto &entry : std::filesystem::directory_iterator(parts, failure))
+        if (entry.path().extension() == ".h5")
+            return true;
+    return false;
+}
+
 std::vector<std::string> overrides_of(const nlohmann::json &attribute) {
     const nlohmann::json list = attribute.is_string()
                                     ? nlohmann::json::parse(attribute.get<std::string>(), nullptr, false)
@@ -41,12 +49,16 @@ results::Reader open_results(const std::filesystem::path &out, const Globals &gl
     std::filesystem::path parts = out;
     parts += ".parts";
     std::error_code failure;
-    if (!std::filesystem::exists(out, failure) && !std::filesystem::exists(parts, failure)) {
+    // the parts first: where they have just gone, OUT has come
+    if (!std::filesystem::exists(parts, failure) && !std::filesystem::exists(out, failure)) {
         const std::string guess = similar_file(out);
         throw Errors(
             Error{"there is no such results file", out.string(), "", "",
                   guess.empty() ? "check the name; `thalweg run` writes results" : "write " + guess});
     }
+    if (!has_part(parts) && !std::filesystem::exists(out, failure))
+        throw Errors(Error{"nothing is finished of this experiment yet", out.string(), "",
+                           "what is finished is written each second", "look again, or start it again"});
     std::vector<std::string> notes;
     results::Reader reader = results::Reader::of_experiment(out, notes);
     for (const std::string &note : notes)

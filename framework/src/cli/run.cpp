@@ -10,8 +10,10 @@
 #include "cli/verbs.hpp"
 #include "experiment/execute.hpp"
 #include "experiment/heap.hpp"
+#include "plan/shard.hpp"
 
 #include <fmt/format.h>
+#include <numeric>
 #include <thread>
 
 namespace thalweg::cli {
@@ -24,24 +26,24 @@ struct RunOptions {
     ExperimentFile experiment;
     std::filesystem::path out;
     std::optional<unsigned> jobs;
+    std::optional<std::string> shard; ///< "K/N"
     bool overwrite = false, rerun_changed = false, keep_old = false;
 };
 
 /// Tells the person at the keyboard how far it is.
 class Teller {
 public:
-    Teller(const Session &session, const plan::Matrix &matrix) : session_(session), matrix_(matrix) {}
+    /// `runs`: how many are asked for.
+    Teller(const Session &session, std::uint64_t runs) : session_(session), runs_(runs) {}
 
     void begin(const experiment::State &state, std::uint64_t todo) {
         for (const std::string &note : state.notes)
             warn(session_.globals, session_.context, note);
-        const std::uint64_t runs = matrix_.counts().runs;
-        if (todo < runs && todo > 0 && session_.globals.verbosity != Verbosity::quiet)
-            fmt::print(session_.context.err, "continuing: {} of {} runs are there, {} to do\n", runs - todo,
-                       runs, todo);
+        if (todo < runs_ && todo > 0 && session_.globals.verbosity != Verbosity::quiet)
+            say(fmt::format("continuing: {} of {} runs are there, {} to do\n", runs_ - todo, runs_, todo));
         ProgressOptions options = make_progress_options(session_.globals, session_.context);
-        options.total = runs;
-        options.done_before = done_before_ = runs - todo;
+        options.total = runs_;
+        options.done_before = done_before_ = runs_ - todo;
         progress_.emplace(std::move(options));
     }
     void tick(const experiment::Published &published) {
@@ -56,7 +58,13 @@ public:
     void interrupt() {
         if (progress_)
             progress_->clear();
-        fmt::print(session_.context.err, "finishing the current runs; Ctrl-C once more leaves at once\n");
+        say("finishing the current runs; Ctrl-C once more leaves at once\n");
+    }
+    void wait(const experiment::Holder &holder) {
+        if (progress_)
+            progress_->clear();
+        if (session_.globals.verbosity != Verbosity::quiet)
+            say(fmt::format("waiting for another shard to merge: {}\n", to_text(holder)));
     }
     void end() {
         if (progress_)
@@ -64,8 +72,10 @@ public:
     }
 
 private:
+    void say(const std::string &text) const { cli::say(session_.context, text); }
+
     const Session &session_;
-    const plan::Matrix &matrix_;
+    std::uint64_t runs_;
     std::optional<Progress> progress_;
     std::uint64_t done_before_ = 0;
     std::string label_;
@@ -79,60 +89,116 @@ experiment::Rebuilt rebuilt(const RunOptions &options) {
                                  : experiment::Rebuilt::refuse;
 }
 
-/// The table at the end, and the exit code that follows from what OUT contains.
+/// What the table at the end begins with.
+struct Heading {
+    std::string text;
+    std::uint64_t runs = 0; ///< that were asked for; others say so where OUT has more
+};
+
+/// Where the results are.
+std::string place_text(const std::filesystem::path &out, const experiment::Report &report) {
+    if (report.outcome == experiment::Outcome::left)
+        return fmt::format("{}.parts, to be merged by {}", out.string(), report.others);
+    std::error_code ignored; // the size is a courtesy
+    const auto bytes = std::filesystem::file_size(out, ignored);
+    return fmt::format("{} ({})", out.string(), byte_size(static_cast<double>(bytes)));
+}
+
+/// The table, and the exit code that follows from what OUT contains.
 Exit summarize(Session &session, const std::filesystem::path &out, const results::Reader &reader,
-               const std::string &first_line) {
+               const Heading &heading) {
     const analysis::Summary summary =
         make_summary(analysis::make_table(reader, read_experiment(reader).stop_target), {});
-    session.context.out.print(first_line + ": " + status_text(summary.by_status) + "\n\n");
+    const auto there = std::accumulate(summary.by_status.begin(), summary.by_status.end(), std::uint64_t{0});
+    const std::string others = there != heading.runs ? fmt::format(" ({} are there)", there) : "";
+    session.context.out.print(
+        fmt::format("{}{}: {}\n\n", heading.text, others, status_text(summary.by_status)));
     session.context.out.print(to_table(summary, {.width = table_width(session.context),
                                                  .most_lines = summary_lines,
                                                  .out = out.string(),
                                                  .sort = {}}));
-    std::error_code ignored; // the size is a courtesy
-    const auto bytes = std::filesystem::file_size(out, ignored);
-    session.context.out.print(
-        fmt::format("\nresults: {} ({})\n", out.string(), byte_size(static_cast<double>(bytes))));
     for (std::size_t i = 0; i < summary.by_status.size(); ++i)
         if (summary.by_status[i] > 0 && engine::is_bad(static_cast<engine::Status>(i)))
             return Exit::bad_runs;
     return Exit::done;
 }
 
-Exit run(Session &session, const RunOptions &options) {
-    experiment::prepare_heap();
-    const PlannedExperiment planned = read_experiment(options.experiment, session.globals, session.context);
-    const std::string &name = planned.matrix.spec().name.value;
+/// The file that is written: where OUT is a link, what it points to is replaced, not the link.
+std::filesystem::path out_of(const RunOptions &options, const std::string &name) {
     std::filesystem::path out = options.out.empty() ? std::filesystem::path(name + ".h5") : options.out;
     std::error_code ignored; // a name that cannot be looked up is refused where it is written
-    if (std::filesystem::is_symlink(out, ignored)) // what it points to is replaced, not the link
-        out = std::filesystem::weakly_canonical(out, ignored);
-    if (options.overwrite)
-        experiment::remove_results(out);
-    Teller teller(session, planned.matrix);
-    const experiment::Report report = experiment::execute(
-        planned.matrix, planned.job,
-        {.out = out,
-         .workers = options.jobs.value_or(cores()),
-         .rebuilt = rebuilt(options),
-         .predicted_bytes = make_forecast(planned.matrix).bytes},
+    return std::filesystem::is_symlink(out, ignored) ? std::filesystem::weakly_canonical(out, ignored) : out;
+}
+
+std::string heading_text(const plan::Matrix &matrix, const plan::Shard *shard, experiment::Outcome outcome) {
+    const std::string &name = matrix.spec().name.value;
+    const std::uint64_t all = matrix.counts().runs, runs = shard ? shard->runs() : all;
+    const bool is_idle = outcome == experiment::Outcome::nothing_to_do;
+    if (shard == nullptr)
+        return is_idle ? fmt::format("{}: nothing to do, all {} runs are there", name, all)
+                       : fmt::format("{}: {} runs", name, all);
+    const std::string part = fmt::format("{} of {} runs, shard {}", runs, all, to_text(shard->name()));
+    return fmt::format("{}: {}{}{}", name, is_idle ? "nothing to do, " : "", part,
+                       is_idle && runs > 0 ? ", are there" : "");
+}
+
+experiment::Report execute(const PlannedExperiment &planned, const experiment::Order &order, Teller &teller) {
+    return experiment::execute(
+        planned.matrix, planned.job, order,
         {.on_begin = [&](const experiment::State &state, std::uint64_t todo) { teller.begin(state, todo); },
          .on_tick = [&](const experiment::Published &published) { teller.tick(published); },
          .on_activity = [&](const plan::Cell &cell) { teller.activity(cell); },
-         .on_interrupt = [&] { teller.interrupt(); }});
-    teller.end();
+         .on_interrupt = [&] { teller.interrupt(); },
+         .on_wait = [&](const experiment::Holder &holder) { teller.wait(holder); }});
+}
+
+/// What OUT and its parts hold. Other shards may merge while they are read: then OUT has it all.
+Exit summarize_file(Session &session, const std::filesystem::path &out, const Heading &heading) {
+    for (int tries_left = 1;; --tries_left) {
+        try {
+            return summarize(session, out, open_results(out, session.globals, session.context), heading);
+        } catch (const Errors &) {
+            if (tries_left == 0 || std::filesystem::exists(out.string() + ".parts"))
+                throw;
+        }
+    }
+}
+
+Exit end(Session &session, const experiment::Order &order, const experiment::Report &report,
+         const Heading &heading) {
     if (report.outcome == experiment::Outcome::interrupted) {
-        fmt::print(session.context.err, "interrupted: {} of {} runs are safe; the same command continues\n",
-                   report.done, report.planned);
+        say(session.context, fmt::format("interrupted: {} of {} runs are safe; the same command continues\n",
+                                         report.done, report.planned));
         return Exit::interrupted;
     }
-    const std::string first =
-        report.outcome == experiment::Outcome::nothing_to_do
-            ? fmt::format("{}: nothing to do, all {} runs are there", name, report.planned)
-            : fmt::format("{}: {} runs", name, report.planned);
-    if (report.reader)
-        return summarize(session, out, *report.reader, first);
-    return summarize(session, out, open_results(out, session.globals, session.context), first);
+    std::error_code ignored;
+    if (report.planned == 0 && !std::filesystem::exists(order.out, ignored)) {
+        session.context.out.print(heading.text + "\n");
+        return Exit::done;
+    }
+    const Exit exit = report.reader ? summarize(session, order.out, *report.reader, heading)
+                                    : summarize_file(session, order.out, heading);
+    session.context.out.print("\nresults: " + place_text(order.out, report) + "\n");
+    return exit;
+}
+
+Exit run(Session &session, const RunOptions &options) {
+    experiment::prepare_heap();
+    const auto name = options.shard ? std::optional(plan::read_shard(*options.shard)) : std::nullopt;
+    const PlannedExperiment planned = read_experiment(options.experiment, session.globals, session.context);
+    const auto shard = name ? std::optional(plan::Shard(planned.matrix, *name)) : std::nullopt;
+    const experiment::Order order{.out = out_of(options, planned.matrix.spec().name.value),
+                                  .workers = options.jobs.value_or(cores()),
+                                  .rebuilt = rebuilt(options),
+                                  .predicted_bytes = make_forecast(planned.matrix).bytes,
+                                  .shard = shard ? &*shard : nullptr};
+    if (options.overwrite)
+        experiment::remove_results(order.out);
+    Teller teller(session, shard ? shard->runs() : planned.matrix.counts().runs);
+    const experiment::Report report = execute(planned, order, teller);
+    teller.end();
+    return end(session, order, report,
+               {heading_text(planned.matrix, order.shard, report.outcome), report.planned});
 }
 
 } // namespace
@@ -154,6 +220,10 @@ void add_run(CLI::App &app, Session &session) {
     verb->add_option("--set", options->experiment.overrides, "replace a value of the file (may be repeated)")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
+    verb->add_option(
+            "--shard", options->shard,
+            "only the K-th of N even parts of the runs, K from 1; here and elsewhere at the same time")
+        ->type_name("K/N");
     verb->add_flag("--overwrite", options->overwrite,
                    "remove OUT and what is unfinished of it, and start afresh");
     auto *rerun = verb->add_flag("--rerun-changed", options->rerun_changed,

@@ -3,6 +3,8 @@
 
 #include "experiment/claim.hpp"
 #include "experiment/environment.hpp"
+#include "experiment/portion.hpp"
+#include "experiment/sharing.hpp"
 #include "plan/stream.hpp"
 
 #include <fmt/format.h>
@@ -101,9 +103,11 @@ void require_folder(const fs::path &out) {
     refuse_other_kinds(out);
 }
 
-/// When OUT and its parts were last written, so that it shows whether another process did meanwhile.
+/// When OUT and its manifest were last written, and which parts there are, so that it shows whether another
+/// process did something meanwhile.
 struct Sight {
-    std::optional<fs::file_time_type> out, manifest, parts;
+    std::optional<fs::file_time_type> out, manifest;
+    std::set<std::string> parts{};
     bool operator==(const Sight &) const = default;
 };
 Sight look(const fs::path &out) {
@@ -113,15 +117,13 @@ Sight look(const fs::path &out) {
         return error ? std::nullopt : std::optional(written);
     };
     const fs::path parts = parts_folder(out);
-    Sight sight{time(out), time(parts / "manifest.json"), std::nullopt};
+    Sight sight{time(out), time(parts / "manifest.json")};
+    std::error_code error;
     if (sight.manifest)
-        sight.parts = time(parts);
+        for (fs::directory_iterator entry(parts, error), end; !error && entry != end; entry.increment(error))
+            if (entry->path().extension() == ".h5")
+                sight.parts.insert(entry->path().filename().string());
     return sight;
-}
-
-bool is_finished(const State &state, std::uint64_t planned) {
-    return state.complete && state.done_count == planned && state.runs_planned == planned &&
-           !state.renumbered;
 }
 
 nlohmann::json make_manifest(const plan::Matrix &matrix, const State &state) {
@@ -131,12 +133,6 @@ nlohmann::json make_manifest(const plan::Matrix &matrix, const State &state) {
             {"runs_planned", matrix.counts().runs},
             {"experiment_toml", matrix.spec().source.text},
             {"overrides", matrix.spec().source.overrides}};
-}
-
-/// Parts first, then the merged file beside them.
-std::uint64_t bytes_needed(std::uint64_t predicted, std::uint64_t todo, std::uint64_t planned) {
-    const double share = planned > 0 ? static_cast<double>(todo) / static_cast<double>(planned) : 0;
-    return static_cast<std::uint64_t>(static_cast<double>(predicted) * (1 + share));
 }
 
 void require_runs(const plan::Matrix &matrix) {
@@ -160,51 +156,90 @@ void remove_results(const fs::path &out) {
     std::optional<Claim> claim;
     if (fs::exists(parts, error))
         claim.emplace(out); // nobody is writing what goes now
-    for (const fs::path &path : {parts, out}) {
-        fs::remove_all(path, error);
-        if (error)
-            throw Errors(Error{.what = "the earlier results could not be removed",
-                               .where = path.string(),
-                               .excerpt = {},
-                               .why = error.message(),
-                               .fix = "make this place writable, or choose another with `-o OTHER.h5`",
-                               .exit = Exit::not_written});
-    }
+    if (claim)
+        claim->clear(error);
+    const fs::path stays = error ? parts : out;
+    if (!error)
+        fs::remove(out, error);
+    if (error)
+        throw Errors(Error{.what = "the earlier results could not be removed",
+                           .where = stays.string(),
+                           .excerpt = {},
+                           .why = error.message(),
+                           .fix = "make this place writable, or choose another with `-o OTHER.h5`",
+                           .exit = Exit::not_written});
 }
+
+namespace {
+
+/// The claim, and what is left to do when it is held.
+struct Begun {
+    State state;
+    std::unique_ptr<Claim> claim; ///< none where nothing is left to do
+};
+
+Begun begin(const plan::Matrix &matrix, const Order &order) {
+    const Portion portion(matrix, nullptr);
+    const Sight before = look(order.out);
+    Begun begun{read_state(order.out, matrix, order.rebuilt), {}};
+    if (portion.is_finished(begun.state))
+        return begun;
+    results::require_space(order.out, portion.bytes_needed(order.predicted_bytes, begun.state));
+    begun.claim = std::make_unique<Claim>(order.out);
+    if (look(order.out) != before)
+        begun.state = read_state(order.out, matrix, order.rebuilt);
+    if (portion.is_finished(begun.state))
+        begun.claim.reset();
+    return begun;
+}
+
+/// As begin, but holding the claim from the first look on: other shards do not merge while this one reads.
+Begun begin_shard(const plan::Matrix &matrix, const Order &order, const Watch &watch) {
+    const Portion portion(matrix, order.shard);
+    auto claim = std::make_unique<Claim>(order.out, order.shard->name(), watch.on_wait);
+    Begun begun{read_state(order.out, matrix, order.rebuilt), std::move(claim)};
+    if (portion.is_finished(begun.state)) {
+        begun.claim.reset();
+        return begun;
+    }
+    results::require_space(order.out, portion.bytes_needed(order.predicted_bytes, begun.state));
+    if (!begun.claim->is_guarding())
+        begun.state.notes.emplace_back("this file system has no locks: give each shard an OUT of its own");
+    return begun;
+}
+
+} // namespace
 
 Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &order, const Watch &watch) {
     require_folder(order.out);
-    const std::uint64_t planned = matrix.counts().runs;
     require_runs(matrix);
-    const Sight before = look(order.out);
-    State state = read_state(order.out, matrix, order.rebuilt);
-    std::optional<Claim> claim;
-    if (!is_finished(state, planned)) {
-        results::require_space(order.out,
-                               bytes_needed(order.predicted_bytes, planned - state.done_count, planned));
-        claim.emplace(order.out);
-        if (look(order.out) != before)
-            state = read_state(order.out, matrix, order.rebuilt);
-    }
-    const std::uint64_t todo = planned - std::min(planned, state.done_count);
+    const Portion portion(matrix, order.shard);
+    if (portion.planned() == 0)
+        return {Outcome::nothing_to_do, 0, 0};
+    Begun begun = order.shard ? begin_shard(matrix, order, watch) : begin(matrix, order);
+    State &state = begun.state;
+    const std::uint64_t todo = portion.todo(state);
     if (watch.on_begin)
         watch.on_begin(state, todo);
-    if (is_finished(state, planned)) {
-        claim.reset();
+    if (!begun.claim) {
         tidy(order.out);
-        return {Outcome::nothing_to_do, planned, planned};
+        return {Outcome::nothing_to_do, portion.planned(), portion.planned()};
     }
-    auto publisher = std::make_shared<Publisher>(Publisher::Target{.out = order.out,
-                                                                   .matrix = &matrix,
-                                                                   .state = &state,
-                                                                   .head = make_head(matrix, state),
-                                                                   .manifest = make_manifest(matrix, state)},
-                                                 watch.on_tick);
+    const Publisher::Target target{.out = order.out,
+                                   .matrix = &matrix,
+                                   .state = &state,
+                                   .head = make_head(matrix, state),
+                                   .manifest = make_manifest(matrix, state)};
+    if (order.shard) {
+        agree(order.out, *begun.claim, target.manifest);
+        state.parts_exist = true;
+    }
+    auto publisher = std::make_shared<Publisher>(target, watch.on_tick);
     plan::Cell cell;
     const pool::Ended ended =
         pool::supervise({.matrix = &matrix,
                          .job = &job,
-                         .is_done = [&](std::uint64_t id) { return !state.done.empty() && state.done[id]; },
+                         .is_done = [&](std::uint64_t id) { return !portion.needs(id, state); },
                          .todo = todo,
                          .workers = order.workers,
                          .activity =
@@ -217,10 +252,19 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
                         *publisher);
     if (ended == pool::Ended::interrupted) {
         publisher->leave();
-        return {Outcome::interrupted, state.done_count + publisher->published(), planned};
+        return {Outcome::interrupted, portion.done(state) + publisher->published(), portion.planned()};
+    }
+    if (order.shard) {
+        Left left = leave_or_merge(*begun.claim, target, *publisher, state);
+        return {left.is_merged ? Outcome::finished : Outcome::left,
+                portion.planned(),
+                portion.planned(),
+                std::move(publisher),
+                std::move(left.reader),
+                left.others};
     }
     results::Reader reader = publisher->finish();
-    return {Outcome::finished, planned, planned, std::move(publisher), std::move(reader)};
+    return {Outcome::finished, portion.planned(), portion.planned(), std::move(publisher), std::move(reader)};
 }
 
 } // namespace thalweg::experiment

@@ -159,6 +159,15 @@ void mark_done(const fs::path &out, const std::vector<results::Done> &rows, cons
         refuse_unknown_runs(out, unknown);
 }
 
+bool any_part(const fs::path &out) {
+    std::error_code error;
+    for (fs::directory_iterator entry(parts_folder(out), error), end; !error && entry != end;
+         entry.increment(error))
+        if (entry->path().extension() == ".h5")
+            return true;
+    return false;
+}
+
 } // namespace
 
 fs::path parts_folder(const fs::path &out) { return out.string() + ".parts"; }
@@ -191,6 +200,8 @@ State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuil
         rebuilt_plugins = check_conditions(out, *before, rebuilt, state);
         state.least_attempts = parts->manifest().value("least_attempts", state.least_attempts);
     }
+    if (!state.out_exists && !any_part(out))
+        return state; // it was begun, and nothing was finished
     const results::Reader reader = results::Reader::of_experiment(out, state.notes);
     if (!parts) {
         before = stored_conditions(reader.attributes());

@@ -99,7 +99,7 @@ public:
             for (std::size_t i = 0; i < seats_.size(); ++i)
                 start(i);
         }
-        return Ended::all_done;
+        return interruption_.count() > 0 ? Ended::interrupted : Ended::all_done;
     }
 
 private:
@@ -296,7 +296,7 @@ Ended run_here(const Work &work, Sink &sink) {
         sink.take(std::move(record));
         sink.tick();
     }
-    return Ended::all_done;
+    return interruption.count() > 0 ? Ended::interrupted : Ended::all_done;
 }
 
 } // namespace

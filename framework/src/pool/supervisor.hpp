@@ -40,8 +40,9 @@ struct Work {
 enum class Ended { all_done, interrupted };
 
 /// Executes what is missing. A worker that dies is replaced, its guilty run recorded as crashed, timed_out or
-/// out_of_memory; one killed from outside has its run repeated, twice at most. SIGINT or SIGTERM once:
-/// current runs are finished; twice: left at once.
+/// out_of_memory; one killed from outside has its run repeated, twice at most. SIGINT, SIGTERM or SIGHUP
+/// once: current runs are finished; twice: left at once. `interrupted` although nothing is left to execute,
+/// where the signal came that late.
 Ended supervise(const Work &work, Sink &sink);
 
 /// The entry of a worker process; `arguments` as the supervisor gave them.
