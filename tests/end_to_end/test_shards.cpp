@@ -73,7 +73,7 @@ TEST_CASE("shards: each into a file of its own, they have all runs between them,
         const Result again = call(folder, run_shard(k + ".h5", k + "/2"));
         CHECK(again.code == 0);
         CHECK_THAT(again.out,
-                   StartsWith("slow: nothing to do, 75 of 150 runs, shard " + k + "/2, are there"));
+                   StartsWith("slow: nothing to do, 75 of 150 runs, all of shard " + k + "/2, are there"));
     }
     CHECK(ids.size() == 150);
 }
@@ -204,7 +204,7 @@ TEST_CASE("shards: one that has no runs says so") {
     folder.write("small.toml", small_experiment());
     const Result none = call(folder, {"run", "small.toml", "--shard", "3/3"});
     CHECK(none.code == 0);
-    CHECK(none.out == "small: nothing to do, 0 of 2 runs, shard 3/3\n");
+    CHECK(none.out == "small: nothing to do, shard 3/3 has none of the 2 runs\n");
     CHECK(folder.names() == std::vector<std::string>{"small.toml"});
 }
 

@@ -87,8 +87,8 @@ TEST_CASE(
     const Folder folder;
     folder.write("slow.toml", slow_experiment);
     const std::string dead = std::to_string(dead_pid());
-    for (const std::string text : {std::string(), std::string("\xff\x00\n", 3), std::string("12"),
-                                   dead + " " + host_name() + " run\n"}) {
+    for (const std::string &text : {std::string(), std::string("\xff\x00\n", 3), std::string("12"),
+                                    dead + " " + host_name() + " run\n"}) {
         const Held held(folder / "out.h5", text);
         const Result second = call(folder, run_slow("out.h5"));
         CHECK(second.code == 2);

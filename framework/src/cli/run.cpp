@@ -137,9 +137,12 @@ std::string heading_text(const plan::Matrix &matrix, const plan::Shard *shard, e
     if (shard == nullptr)
         return is_idle ? fmt::format("{}: nothing to do, all {} runs are there", name, all)
                        : fmt::format("{}: {} runs", name, all);
-    const std::string part = fmt::format("{} of {} runs, shard {}", runs, all, to_text(shard->name()));
-    return fmt::format("{}: {}{}{}", name, is_idle ? "nothing to do, " : "", part,
-                       is_idle && runs > 0 ? ", are there" : "");
+    const std::string part = to_text(shard->name());
+    if (runs == 0)
+        return fmt::format("{}: nothing to do, shard {} has none of the {} runs", name, part, all);
+    return is_idle ? fmt::format("{}: nothing to do, {} of {} runs, all of shard {}, are there", name, runs,
+                                 all, part)
+                   : fmt::format("{}: {} of {} runs, shard {}", name, runs, all, part);
 }
 
 experiment::Report execute(const PlannedExperiment &planned, const experiment::Order &order, Teller &teller) {

@@ -69,12 +69,12 @@ Errors held_shard(const fs::path &folder, plan::ShardName shard, const std::opti
         .fix = "wait until it is done, execute another shard, or write to another file with `-o OTHER.h5`"});
 }
 
-/// The shards that are at work in a folder.
-std::vector<Holder> working_shards(const fs::path &folder) {
+/// The shards that are at work in a folder, but for that of a lock file.
+std::vector<Holder> working_shards(const fs::path &folder, const std::string &but_for = {}) {
     std::vector<Holder> all;
     std::error_code ignored; // a folder that is gone has none
     for (const fs::path &file : files_in(folder, ignored)) {
-        if (!is_lock(file) || file.filename() == main_lock)
+        if (!is_lock(file) || file.filename() == main_lock || file.filename() == but_for)
             continue;
         const auto lock = Lock::find(file);
         const auto holder =
@@ -205,7 +205,7 @@ Claim::End Claim::end_shard() {
 }
 
 std::string Claim::others() const {
-    const std::string shards = text_of(working_shards(folder_));
+    const std::string shards = text_of(working_shards(folder_, shard_ ? lock_of(*shard_) : ""));
     const auto holder = lock_->holder();
     return !shards.empty() ? shards : holder ? to_text(*holder) : "another process";
 }
