@@ -104,7 +104,7 @@ public:
             for (std::size_t i = 0; i < seats_.size(); ++i)
                 start(i);
         }
-        return Ended::all_done;
+        return interruption_.count() > 0 ? Ended::interrupted : Ended::all_done;
     }
 
 private:
@@ -329,7 +329,7 @@ Ended run_here(const Work &work, Sink &sink) {
         if (is_last && left > 0)
             return Ended::stopped;
     }
-    return Ended::all_done;
+    return interruption.count() > 0 ? Ended::interrupted : Ended::all_done;
 }
 
 } // namespace

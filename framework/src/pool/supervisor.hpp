@@ -43,9 +43,10 @@ struct Work {
 enum class Ended { all_done, interrupted, stopped };
 
 /// Executes what is missing. A worker that dies is replaced, its guilty run recorded as crashed, timed_out or
-/// out_of_memory; one killed from outside has its run repeated, twice at most. SIGINT or SIGTERM once, or a
-/// failure that is told: current runs are finished; two signals: left at once. Throws Errors where a worker
-/// dies again and again before its first run; what the others have finished is with the sink then.
+/// out_of_memory; one killed from outside has its run repeated, twice at most. SIGINT, SIGTERM or SIGHUP
+/// once, or a failure that is told: current runs are finished; two signals: left at once. `interrupted`
+/// although nothing is left to execute, where the signal came that late. Throws Errors where a worker dies
+/// again and again before its first run; what the others have finished is with the sink then.
 Ended supervise(const Work &work, Sink &sink);
 
 /// The entry of a worker process; `arguments` as the supervisor gave them.

@@ -143,11 +143,16 @@ std::vector<fs::path> Parts::files(std::vector<std::string> &notes, Damaged dama
     return files;
 }
 
+/// The manifest first: parts without it are leftovers. Locks stay with those who hold them.
 void Parts::remove() {
     std::error_code error;
-    fs::remove_all(folder_, error);
+    fs::remove(folder_ / "manifest.json", error);
+    for (const fs::path &file : list(folder_))
+        if (!error && file.extension() != ".lock")
+            fs::remove_all(file, error);
     if (error)
         throw Errors(not_written(folder_, error.value()));
+    fs::remove(folder_, error); // fails, as it should, where there are locks
     sync_folder(folder_.has_parent_path() ? folder_.parent_path() : fs::path("."));
 }
 

@@ -66,7 +66,7 @@ public:
     enum class Damaged { set_aside, only_named };
     std::vector<std::filesystem::path> files(std::vector<std::string> &notes,
                                              Damaged damaged = Damaged::set_aside) const;
-    void remove(); ///< the folder and all in it, after a merge
+    void remove(); ///< the folder and all in it but locks, after a merge
 
 private:
     Parts(std::filesystem::path folder, nlohmann::json manifest);
