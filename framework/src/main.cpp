@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
         return experiment::estimate_seconds(matrix, job, std::max(1u, std::thread::hardware_concurrency()));
     };
     context.restart_with = [&](const char *name, const std::string &value) {
-        ::setenv(name, value.c_str(), 1); // NOLINT(concurrency-mt-unsafe): one thread
+        ::setenv(name, value.c_str(), 1);
         ::execv("/proc/self/exe", argv);
     };
     const std::span<const char *const> arguments(argv + 1, argc > 0 ? static_cast<std::size_t>(argc - 1) : 0);
