@@ -90,7 +90,7 @@ std::string forecast_text(const PlannedExperiment &planned, const Context &conte
 class Names {
 public:
     const plan::Labels &of(const plan::Cell &cell) {
-        const std::tuple place(cell.objective_table, cell.problem, cell.start_index);
+        const Place place(cell.objective_table, cell.problem, cell.start_index);
         if (place != place_) {
             labels_ = plan::labels(cell);
             place_ = place;
@@ -102,8 +102,8 @@ public:
     }
 
 private:
-    std::optional<std::tuple<std::uint32_t, const library::Problem *, std::uint64_t>>
-        place_; ///< the last one's
+    using Place = std::tuple<std::uint32_t, const library::Problem *, std::uint64_t>;
+    std::optional<Place> place_; ///< of the run before
     plan::Labels labels_;
 };
 
