@@ -83,6 +83,7 @@ nlohmann::json make_manifest(const plan::Matrix &matrix, const State &state) {
             {"conditions", state.conditions.values},
             {"least_attempts", state.least_attempts},
             {"retries", retries_of(state)},
+            {"replaces_out", state.replaces_out},
             {"runs_planned", matrix.counts().runs},
             {"experiment_toml", matrix.spec().source.text},
             {"overrides", matrix.spec().source.overrides}};
@@ -105,14 +106,15 @@ void require_runs(const plan::Matrix &matrix) {
                            .fix = "loosen [[exclude]], or add components that fit each other"});
 }
 
-/// Once nothing speaks against a new start, the old results go.
-void overwrite(const plan::Matrix &matrix, const Order &order, std::optional<Claim> &claim) {
+/// Once nothing speaks against a new start. OUT itself stays until the new results take its place.
+State overwrite(const plan::Matrix &matrix, const Order &order, std::optional<Claim> &claim) {
     refuse_foreign_file(order.out);
     const std::uint64_t planned = matrix.counts().runs;
     const std::uint64_t needed = bytes_needed(order.predicted_bytes, planned, planned);
-    results::require_space(order.out, needed - std::min(needed, bytes_of_results(order.out)));
+    results::require_space(order.out, needed - std::min(needed, bytes_of_parts(order.out)));
     claim.emplace(order.out); // nobody is writing what goes now
-    remove_results(order.out);
+    remove_parts(order.out);
+    return fresh_state(matrix);
 }
 
 /// Out of the way before anything is added: what is found damaged at the end was damaged meanwhile.
@@ -127,11 +129,11 @@ State prepare(const plan::Matrix &matrix, const Order &order, std::optional<Clai
     require_place(order.out);
     require_runs(matrix);
     if (order.existing == Existing::is_overwritten)
-        overwrite(matrix, order, claim);
+        return overwrite(matrix, order, claim);
     const std::uint64_t planned = matrix.counts().runs;
     const Sight before = look(order.out);
     State state = read_state(order.out, matrix, order.rebuilt, order.retried);
-    if (claim || is_finished(state, planned))
+    if (is_finished(state, planned))
         return state;
     results::require_space(order.out,
                            bytes_needed(order.predicted_bytes, planned - state.done_count, planned));
