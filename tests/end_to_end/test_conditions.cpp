@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is stored stays comparable: other conditions are refused, rebuilt plugins are noticed.
+#include "edited.hpp"
 #include "stored.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,30 +13,6 @@ using Catch::StartsWith;
 namespace {
 
 const std::string slow_folder = THALWEG_END_TO_END_DIR "/plugins";
-
-/// One rule that its author edits, one that nobody touches.
-const std::string edited_experiment = R"(
-[experiment]
-name = "edited"
-[stop]
-steps = 4
-[[objective]]
-name = "slow"
-[[optimizer]]
-name = "edited"
-parameters.learning_rate = [0.0625, 0.125]
-[[optimizer]]
-name = "gradient_descent"
-parameters.learning_rate = 0.125
-)";
-
-/// The built rule in the folder's plugin path: "before" or "after" the edit.
-void build(const Folder &folder, const std::string &edition) {
-    fs::create_directory(folder / "plugins");
-    // as a linker does: a new file in the place of the old one
-    fs::copy_file(fs::path(THALWEG_END_TO_END_DIR) / edition / "edited.so", folder / "plugins/new.tmp");
-    fs::rename(folder / "plugins/new.tmp", folder / "plugins/edited.so");
-}
 
 Result run(const Folder &folder, Process::Words more = {}, const Process::Words &environment = {}) {
     Process::Words words{"run", "edited.toml", "--plugin-path", "plugins", "--plugin-path", slow_folder, "-j",

@@ -43,6 +43,9 @@ void add_verbs(CLI::App &app, Session &session) {
     add_list(app, session);
     add_describe(app, session);
     add_show(app, session);
+    add_compare(app, session);
+    add_verify(app, session);
+    add_merge(app, session);
     add_version(app, session);
 }
 

@@ -20,6 +20,18 @@ Errors unreadable(const std::filesystem::path &file, const std::string &why) {
     return Errors(Error{"the experiment file cannot be read", file.string(), "", why, "check the name"});
 }
 
+PlannedExperiment plan_experiment(spec::Source source, const Globals &globals, const Context &context) {
+    std::vector<Error> mistakes;
+    auto spec = std::make_shared<const spec::Spec>(spec::read_spec(std::move(source), mistakes));
+    auto catalog = std::make_shared<const library::Catalog>(load_catalog(globals, context));
+    std::vector<library::Probe> probes = plan::check(*spec, *catalog, mistakes);
+    auto answers = probes.empty() ? std::vector<library::ProbeAnswer>() : context.probe(probes);
+    plan::Matrix matrix = plan::make_matrix(spec, catalog, probes, answers, mistakes);
+    if (!mistakes.empty())
+        throw Errors(std::move(mistakes));
+    return {pool::make_job(*spec, *catalog, std::move(probes), std::move(answers)), std::move(matrix)};
+}
+
 } // namespace
 
 std::string read_text(const std::filesystem::path &file) {
@@ -39,18 +51,16 @@ std::string read_text(const std::filesystem::path &file) {
 
 PlannedExperiment read_experiment(const ExperimentFile &experiment, const Globals &globals,
                                   const Context &context) {
-    std::vector<Error> mistakes;
-    auto spec = std::make_shared<const spec::Spec>(spec::read_spec(
-        {experiment.file.string(), read_text(experiment.file), experiment.overrides}, mistakes));
-    auto catalog = std::make_shared<const library::Catalog>(load_catalog(globals, context));
-    std::vector<library::Probe> probes = plan::check(*spec, *catalog, mistakes);
-    auto answers = probes.empty() ? std::vector<library::ProbeAnswer>() : context.probe(probes);
-    plan::Matrix matrix = plan::make_matrix(spec, catalog, probes, answers, mistakes);
-    if (!mistakes.empty())
-        throw Errors(std::move(mistakes));
-    for (const std::string &warning : matrix.warnings())
+    PlannedExperiment planned = plan_experiment(
+        {experiment.file.string(), read_text(experiment.file), experiment.overrides}, globals, context);
+    for (const std::string &warning : planned.matrix.warnings())
         warn(globals, context, warning);
-    return {pool::make_job(*spec, *catalog, std::move(probes), std::move(answers)), std::move(matrix)};
+    return planned;
+}
+
+PlannedExperiment read_stored_experiment(const spec::Source &source, const Globals &globals,
+                                         const Context &context) {
+    return plan_experiment(source, globals, context);
 }
 
 } // namespace thalweg::cli

@@ -28,6 +28,10 @@ struct PlannedExperiment {
 PlannedExperiment read_experiment(const ExperimentFile &experiment, const Globals &globals,
                                   const Context &context);
 
+/// The same of a text that is stored with results; without warnings, which were given when it was executed.
+PlannedExperiment read_stored_experiment(const spec::Source &source, const Globals &globals,
+                                         const Context &context);
+
 /// The whole text of a file. Throws Errors where it cannot be read, or is larger than an experiment file can
 /// be.
 std::string read_text(const std::filesystem::path &file);

@@ -36,22 +36,46 @@ std::vector<std::string> overrides_of(const nlohmann::json &attribute) {
 
 } // namespace
 
-results::Reader open_results(const std::filesystem::path &out, const Globals &globals,
-                             const Context &context) {
+void require_results(const std::filesystem::path &out) {
     std::filesystem::path parts = out;
     parts += ".parts";
     std::error_code failure;
-    if (!std::filesystem::exists(out, failure) && !std::filesystem::exists(parts, failure)) {
-        const std::string guess = similar_file(out);
-        throw Errors(
-            Error{"there is no such results file", out.string(), "", "",
-                  guess.empty() ? "check the name; `thalweg run` writes results" : "write " + guess});
+    if (std::filesystem::exists(out, failure))
+        return;
+    // a process that has only just begun, or was refused, leaves an empty folder, or one with conditions only
+    bool has_begun = false;
+    for (std::filesystem::directory_iterator entry(parts, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        if (entry->path().extension() == ".h5")
+            return;
+        has_begun = has_begun || entry->path().filename() == "manifest.json";
     }
+    if (has_begun)
+        throw Errors(Error{"the experiment has no finished runs yet", out.string(), "", "",
+                           "wait for the first, or execute it with `thalweg run`"});
+    const std::string guess = similar_file(out);
+    throw Errors(Error{"there is no such results file", out.string(), "", "",
+                       guess.empty() ? "check the name; `thalweg run` writes results" : "write " + guess});
+}
+
+results::Reader open_results(const std::filesystem::path &out, const Globals &globals,
+                             const Context &context) {
+    require_results(out);
     std::vector<std::string> notes;
     results::Reader reader = results::Reader::of_experiment(out, notes);
     for (const std::string &note : notes)
         warn(globals, context, note);
     return reader;
+}
+
+results::Stored open_stored(const std::filesystem::path &out, const Globals &globals,
+                            const Context &context) {
+    require_results(out);
+    std::vector<std::string> notes;
+    results::Stored stored(out, notes);
+    for (const std::string &note : notes)
+        warn(globals, context, note);
+    return stored;
 }
 
 Experiment read_experiment(const std::string &toml, const std::vector<std::string> &overrides) {

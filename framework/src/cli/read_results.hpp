@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/context.hpp"
-#include "results/results.hpp"
+#include "results/stored.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -15,6 +15,12 @@ namespace thalweg::cli {
 /// similar name.
 results::Reader open_results(const std::filesystem::path &out, const Globals &globals,
                              const Context &context);
+
+/// The same, to be compared, verified or merged.
+results::Stored open_stored(const std::filesystem::path &out, const Globals &globals, const Context &context);
+
+/// Throws Errors where there is neither OUT nor a finished run in its parts.
+void require_results(const std::filesystem::path &out);
 
 /// What the stored experiment file says of itself; empty where it cannot be read any more.
 struct Experiment {

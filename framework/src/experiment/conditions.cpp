@@ -12,6 +12,12 @@ namespace {
 
 constexpr const char *plugin_suffix = ".plugin_sha256", *version_suffix = ".version";
 
+constexpr std::size_t widest_value = 24;
+
+std::string short_text(const std::string &text) {
+    return text.size() > widest_value ? text.substr(0, widest_value - 3) + "..." : text;
+}
+
 template <class T> nlohmann::json optional(const std::optional<T> &value) {
     return value ? nlohmann::json(*value) : nlohmann::json();
 }
@@ -57,6 +63,19 @@ results::Conditions make_conditions(const plan::Matrix &matrix) {
     for (const auto &optimizer : spec.optimizers)
         add_component(values, matrix.catalog(), library::Kind::optimizer, optimizer.name.value);
     return {values};
+}
+
+std::string table_of(const std::vector<results::Difference> &differences, const std::string &before,
+                     const std::string &now) {
+    std::size_t width = 4;
+    for (const auto &d : differences)
+        width = std::max(width, d.name.size());
+    std::string table = fmt::format("       {:<{}}  {:<{}}  {}\n", "what", width, short_text(before),
+                                    widest_value, short_text(now));
+    for (const auto &d : differences)
+        table += fmt::format("       {:<{}}  {:<{}}  {}\n", d.name, width, short_text(d.before), widest_value,
+                             short_text(d.now));
+    return table;
 }
 
 bool is_rebuilt(const results::Difference &difference) {

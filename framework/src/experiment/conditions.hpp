@@ -16,6 +16,10 @@ results::Conditions make_conditions(const plan::Matrix &matrix);
 /// What forbids to continue: all differences but those of components that only one side has.
 std::vector<results::Difference> conflicts(const results::Conditions &before, const results::Conditions &now);
 
+/// The differences as lines of an error's excerpt, under the titles of both sides.
+std::string table_of(const std::vector<results::Difference> &differences, const std::string &before,
+                     const std::string &now);
+
 /// The begin of a fix, where nothing forbids to continue but the math variant, and a flag changes that; empty
 /// elsewhere.
 std::string way_to_equal_math(const std::vector<results::Difference> &conflicts);

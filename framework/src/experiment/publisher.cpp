@@ -12,14 +12,14 @@ namespace {
 constexpr std::chrono::seconds interval{1};
 constexpr std::size_t part_bytes = std::size_t{64} << 20;
 
+} // namespace
+
 std::size_t bytes_of(const engine::Record &r) {
     return sizeof r + r.observations.size() * sizeof(engine::Observation) +
            8 * (r.metrics.size() + r.iterate_steps.size() + r.iterates.size() + r.x_final.size() +
                 r.x_best.size() + r.x_solution.size()) +
            r.hits.size() * sizeof(engine::Hit) + r.full.size() * sizeof(engine::Full);
 }
-
-} // namespace
 
 Publisher::Publisher(Target target, std::function<void(const Published &)> on_tick)
     : target_(std::move(target)), on_tick_(std::move(on_tick)), begin_(std::chrono::steady_clock::now()),

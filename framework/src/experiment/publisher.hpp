@@ -13,6 +13,9 @@
 
 namespace thalweg::experiment {
 
+/// Memory that a record takes.
+std::size_t bytes_of(const engine::Record &record);
+
 /// Counts of published runs by status.
 using Published = std::array<std::uint64_t, std::size(engine::status_names)>;
 

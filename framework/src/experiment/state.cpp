@@ -17,28 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string short_text(const std::string &text) {
-    return text.size() > 24 ? text.substr(0, 21) + "..." : text;
-}
-
-std::string table_of(const std::vector<results::Difference> &differences) {
-    std::size_t width = 4;
-    for (const auto &d : differences)
-        width = std::max(width, d.name.size());
-    std::string table = fmt::format("       {:<{}}  {:<24}  {}\n", "what", width, "in the results", "now");
-    for (const auto &d : differences)
-        table += fmt::format("       {:<{}}  {:<24}  {}\n", d.name, width, short_text(d.before),
-                             short_text(d.now));
-    return table;
-}
-
 [[noreturn]] void refuse_conditions(const fs::path &out,
                                     const std::vector<results::Difference> &differences) {
     const std::string equal = way_to_equal_math(differences);
     throw Errors(
         Error{.what = "the results were made under other conditions",
               .where = out.string(),
-              .excerpt = table_of(differences),
+              .excerpt = table_of(differences, "in the results", "now"),
               .why = "runs of one file must be comparable: these would not be",
               .fix = equal + "write to another file with `-o OTHER.h5`, or start afresh with `--overwrite`"});
 }
@@ -46,7 +31,7 @@ std::string table_of(const std::vector<results::Difference> &differences) {
 [[noreturn]] void refuse_rebuilt(const fs::path &out, const std::vector<results::Difference> &differences) {
     throw Errors(Error{.what = "a plugin was rebuilt since these results were made",
                        .where = out.string(),
-                       .excerpt = table_of(differences),
+                       .excerpt = table_of(differences, "in the results", "now"),
                        .why = "its stored runs may not be what it does now",
                        .fix =
                            "`--rerun-changed` executes its runs again, `--keep-old` keeps them; or write to "

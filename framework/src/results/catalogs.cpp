@@ -20,7 +20,7 @@ Catalogs::Content content_of(const CatalogText &text) {
 
 } // namespace
 
-std::uint32_t Catalogs::intern(std::size_t which, CatalogText text, Origin origin) {
+std::uint32_t Catalogs::intern(std::size_t which, CatalogText text, CatalogPlace origin) {
     List &list = lists_.at(which);
     const Content content = content_of(text);
     const auto [place, is_new] =

@@ -19,7 +19,7 @@ struct CatalogText {
 };
 
 /// A row of a catalog in one of several files.
-struct Origin {
+struct CatalogPlace {
     std::uint32_t input = 0, row = 0;
 };
 
@@ -28,13 +28,13 @@ struct Origin {
 class Catalogs {
 public:
     using Content = std::array<unsigned char, 16>; ///< XXH3-128 of name and json
-    using Fetch = std::function<CatalogText(std::size_t which, Origin origin)>;
+    using Fetch = std::function<CatalogText(std::size_t which, CatalogPlace origin)>;
 
     Catalogs() = default;
     explicit Catalogs(Fetch fetch) : fetch_(std::move(fetch)) {}
 
     /// The row of this content, added at the end where it is new.
-    std::uint32_t intern(std::size_t which, CatalogText text, Origin origin = {});
+    std::uint32_t intern(std::size_t which, CatalogText text, CatalogPlace origin = {});
     std::uint64_t size(std::size_t which) const { return lists_.at(which).contents.size(); }
     CatalogText text(std::size_t which, std::uint64_t row) const;
     const std::vector<Content> &contents(std::size_t which) const { return lists_.at(which).contents; }
@@ -50,8 +50,8 @@ private:
     struct List {
         std::vector<Content> contents;
         std::unordered_map<Content, std::uint32_t, Hash> index;
-        std::vector<CatalogText> texts; ///< empty where they are fetched
-        std::vector<Origin> origins;    ///< empty where they are kept
+        std::vector<CatalogText> texts;    ///< empty where they are fetched
+        std::vector<CatalogPlace> origins; ///< empty where they are kept
     };
     Fetch fetch_;
     std::array<List, std::size(catalog_names)> lists_;

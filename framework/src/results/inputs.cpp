@@ -61,12 +61,12 @@ void Inputs::use(std::uint32_t input) const {
     }
 }
 
-const CatalogText &Inputs::catalog(std::size_t which, Origin origin) const {
+const CatalogText &Inputs::catalog(std::size_t which, CatalogPlace origin) const {
     use(origin.input);
     return list_[origin.input]->catalog(which, origin.row);
 }
 
-void Inputs::each_identity(std::uint32_t input, const std::function<void(const Identity &)> &visit) const {
+void Inputs::each_row(std::uint32_t input, const std::function<void(const DoneRow &)> &visit) const {
     const Input &from = *list_[input];
     Table table = columns_named(runs_path, {"run_id", "key_hi", "key_lo", "status", "attempt"});
     use(input);
@@ -88,15 +88,21 @@ void Inputs::each_identity(std::uint32_t input, const std::function<void(const I
     }
 }
 
-Inputs::Places Inputs::places_of(std::span<const Spot> spots) const {
-    Table table = columns_named(
-        runs_path, {"first_observation", "observations", "first_iterate", "iterates", "dimension"});
+Table Inputs::read_run_columns(std::span<const Spot> spots,
+                               std::initializer_list<std::string_view> names) const {
+    Table table = columns_named(runs_path, names);
     resize(table, spots.size());
     std::vector<Piece> pieces;
     for (std::size_t i = 0; i < spots.size(); ++i)
         pieces.push_back({spots[i].input, {spots[i].row, 1}, i});
     copy_pieces(
         std::move(pieces), list_, [this](std::uint32_t input) { use(input); }, table);
+    return table;
+}
+
+Inputs::Places Inputs::places_of(std::span<const Spot> spots) const {
+    Table table = read_run_columns(
+        spots, {"first_observation", "observations", "first_iterate", "iterates", "dimension"});
     const auto numbers = [&](const char *name) { return table.at(name).as<std::uint64_t>(); };
     Places places{spots, {}, {}, {}};
     for (std::size_t i = 0; i < spots.size(); ++i) {
@@ -232,7 +238,7 @@ void Inputs::point(std::span<const Spot> spots, Table &runs, Catalogs &catalogs)
         known.clear();
         const auto rows = runs.at(catalog_names[which]).as<std::uint32_t>();
         for (std::size_t i = 0; i < spots.size(); ++i) {
-            const Origin origin{spots[i].input, rows[i]};
+            const CatalogPlace origin{spots[i].input, rows[i]};
             const auto [place, is_new] = known.try_emplace({origin.input, origin.row}, 0);
             if (is_new)
                 place->second = catalogs.intern(which, catalog(which, origin), origin);
@@ -261,7 +267,8 @@ Inputs::Rows Inputs::read_rows(const Places &places, Table columns) const {
 }
 
 Catalogs catalogs_of(const Inputs &inputs) {
-    return Catalogs([&inputs](std::size_t which, Origin origin) { return inputs.catalog(which, origin); });
+    return Catalogs(
+        [&inputs](std::size_t which, CatalogPlace origin) { return inputs.catalog(which, origin); });
 }
 
 void intern_all(const Inputs &inputs, std::size_t which, Catalogs &catalogs) {
@@ -275,9 +282,7 @@ std::string digest_of(const std::filesystem::path &file, std::uint64_t rows) {
     inputs.open(file, Trust::checked);
     std::vector<Spot> all; // as they stand: in the order of run ids
     all.reserve(inputs.at(0).runs());
-    inputs.each_identity(0, [&](const Identity &identity) {
-        all.push_back({identity.done.run_id, 0, identity.row});
-    });
+    inputs.each_row(0, [&](const DoneRow &stored) { all.push_back({stored.done.run_id, 0, stored.row}); });
     Catalogs catalogs = catalogs_of(inputs);
     Cursor cursor;
     ColumnDigest digest(inputs.layout_of(all));

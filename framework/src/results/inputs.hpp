@@ -31,7 +31,7 @@ struct Cursor {
 };
 
 /// What identifies a run, and how it ended.
-struct Identity {
+struct DoneRow {
     Done done;
     std::uint32_t row = 0;
 };
@@ -42,11 +42,11 @@ public:
     const Input &at(std::size_t i) const { return *list_.at(i); }
     std::size_t size() const { return list_.size(); }
     /// A row of a catalog of one input.
-    const CatalogText &catalog(std::size_t which, Origin origin) const;
+    const CatalogText &catalog(std::size_t which, CatalogPlace origin) const;
     /// Tables and columns of all inputs together; `rows` are 0.
     const Block &layout() const { return layout_; }
-    /// Calls visit(identity) for each run of one input, in its order.
-    void each_identity(std::uint32_t input, const std::function<void(const Identity &)> &visit) const;
+    /// Calls visit(row) for each run of one input, in its order.
+    void each_row(std::uint32_t input, const std::function<void(const DoneRow &)> &visit) const;
     /// Throws Errors where `renumber` does not know a run.
     Order order(const Renumber &renumber) const;
     /// The layout with the rows that `spots` make.
@@ -55,6 +55,8 @@ public:
     Block read(std::span<const Spot> spots, Cursor &cursor, Catalogs &catalogs) const;
     /// Only /runs and its parameters of them.
     Block read_run_tables(std::span<const Spot> spots, Cursor &cursor, Catalogs &catalogs) const;
+    /// Only these columns of /runs, as they are stored.
+    Table read_run_columns(std::span<const Spot> spots, std::initializer_list<std::string_view> names) const;
     /// Only the columns of `table`, rows that belong to the runs `spots`; `of` says where each run's begin.
     struct Rows {
         Table table;

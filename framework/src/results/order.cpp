@@ -52,13 +52,13 @@ std::vector<Candidate> candidates(const Inputs &inputs, const Renumber &renumber
     all.reserve(runs);
     Names unknown;
     for (std::uint32_t i = 0; i < inputs.size(); ++i)
-        inputs.each_identity(i, [&](const Identity &identity) {
-            const Done &done = identity.done;
+        inputs.each_row(i, [&](const DoneRow &stored) {
+            const Done &done = stored.done;
             const auto id = renumber ? renumber(done.key, done.run_id) : std::optional(done.run_id);
             if (!id)
                 unknown.add(
                     fmt::format("run {} of {}", done.run_id, inputs.at(i).path().filename().string()));
-            all.push_back({done.key, {id.value_or(0), i, identity.row}, done.attempt});
+            all.push_back({done.key, {id.value_or(0), i, stored.row}, done.attempt});
         });
     if (!unknown.empty())
         throw refused("the results hold runs that the experiment does not have", unknown,

@@ -257,7 +257,7 @@ const std::vector<Run> &Reader::runs() const {
 
 void Reader::each_done(const std::function<void(const Done &)> &visit) const {
     for (std::uint32_t i = 0; i < state_->inputs.size(); ++i)
-        state_->inputs.each_identity(i, [&](const Identity &identity) { visit(identity.done); });
+        state_->inputs.each_row(i, [&](const DoneRow &stored) { visit(stored.done); });
 }
 
 const std::vector<CatalogRow> &Reader::catalog(const std::string &which) const {
