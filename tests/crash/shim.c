@@ -258,7 +258,7 @@ EXPORT ssize_t pwrite64(int descriptor, const void *data, size_t size, off_t off
 EXPORT int ftruncate(int descriptor, off_t size) {
     char path[PATH_MAX];
     const bool is_ours = of_descriptor(descriptor, path);
-    if (is_ours && fails("write", path))
+    if (is_ours && strcmp(shim.call, "short") != 0 && fails("write", path))
         return -1;
     const int result = REAL(ftruncate)(descriptor, size);
     if (is_ours && result == 0)

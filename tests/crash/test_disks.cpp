@@ -158,7 +158,7 @@ TEST_CASE("disks: a folder that becomes read-only in the middle keeps what is fi
 TEST_CASE("disks: results that would not fit are refused before the start, with their size, and nothing is "
           "removed") {
     const Folder folder;
-    const SmallDisk disk(folder, "size=2m");
+    const SmallDisk disk(folder, "size=6m");
     if (!disk.is_there())
         return;
     write_experiment(folder, rates);

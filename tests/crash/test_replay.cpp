@@ -92,6 +92,7 @@ struct Whole {
     const Recording &recording;
     const Reference &reference;
     std::size_t runs;
+    Process::Words again; ///< the command line that continues
 };
 
 std::vector<std::string> check(const State &state, const Whole &whole, const fs::path &keep) {
@@ -105,7 +106,7 @@ std::vector<std::string> check(const State &state, const Whole &whole, const fs:
     for (const std::string &part : state.parts)
         if (found.runs.size() < whole.runs && !found.parts.contains(part))
             wrong.push_back(part + " was safe, and is gone");
-    for (const auto &more : {check_show(folder, found), resume(folder, whole.reference, keep)})
+    for (const auto &more : {check_show(folder, found), resume(folder, whole.reference, keep, whole.again)})
         wrong.insert(wrong.end(), more.begin(), more.end());
     return wrong;
 }
@@ -120,9 +121,10 @@ std::vector<State> sample(std::vector<State> all, std::size_t most) {
     return some;
 }
 
-void check_all(const std::string &name, const Recording &recording, unsigned rates) {
-    constexpr std::size_t in_short = 16, at_a_time = 2;
-    const Whole whole{recording, reference(rates), rates};
+void check_all(const std::string &name, const Recording &recording, unsigned rates,
+               const Process::Words &again = run_words()) {
+    constexpr std::size_t in_short = 6, at_a_time = 2;
+    const Whole whole{recording, reference(rates), rates, again};
     const std::vector<State> all = states_of(recording), some = sample(all, in_short);
     const Folder kept;
     std::atomic<std::size_t> next = 0;
@@ -188,4 +190,21 @@ TEST_CASE("replay: a power cut while earlier results are overwritten leaves what
     leave_unfinished(folder, 40);
     write_experiment(folder, 40);
     check_all("run --overwrite", record(folder, run_words({"--overwrite"}), 0), 40);
+}
+
+TEST_CASE("replay: a power cut while results files are merged leaves the merged one whole or not begun") {
+    constexpr unsigned rates = 12;
+    const Folder folder;
+    if (call(folder, {"merge", "--help"}).code != 0) {
+        WARN("skipped: there is no `thalweg merge` yet");
+        return;
+    }
+    write_experiment(folder, rates);
+    for (const char *name : {"a.h5", "b.h5"}) {
+        REQUIRE(call(folder, run_words()).code == 0);
+        fs::rename(folder / "out.h5", folder / name);
+    }
+    const Process::Words words{"merge", "out.h5", "a.h5", "b.h5"};
+    const Recording recording = record(folder, words, 0);
+    check_all("merge", recording, rates, words);
 }

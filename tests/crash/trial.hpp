@@ -54,9 +54,10 @@ Found look(const Folder &folder);
 
 /// What is wrong with what `thalweg show` says of it; empty where all is well.
 std::vector<std::string> check_show(const Folder &folder, const Found &found);
-/// Executes what is missing, and says what is wrong with what comes out: another exit code than 0, other bits
-/// than the reference, files left over. `keep`: where OUT is put, for check_same_bits.
-std::vector<std::string> resume(const Folder &folder, const Reference &reference, const fs::path &keep = {});
+/// Says the same again, and what is wrong with what comes out: another exit code than 0, other bits than the
+/// reference, files left over. `keep`: where OUT is put, for check_same_bits.
+std::vector<std::string> resume(const Folder &folder, const Reference &reference, const fs::path &keep = {},
+                                const Process::Words &words = run_words());
 
 /// Fails the test where h5py finds a bit in one of these files that is not as in the reference.
 void check_same_bits(const Reference &reference, const fs::path &folder_of_files);

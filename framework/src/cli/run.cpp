@@ -92,8 +92,9 @@ void add_run(CLI::App &app, Session &session) {
             "--shard", options->shard,
             "only the K-th of N even parts of the runs, K from 1; here and elsewhere at the same time")
         ->type_name("K/N");
-    auto *overwrite = verb->add_flag("--overwrite", options->overwrite,
-                                     "remove OUT and what is unfinished of it, and start afresh");
+    auto *overwrite =
+        verb->add_flag("--overwrite", options->overwrite,
+                       "start afresh: parts of an unfinished OUT are removed, OUT is replaced at the end");
     auto *rerun = verb->add_flag("--rerun-changed", options->rerun_changed,
                                  "execute the runs of rebuilt plugins again");
     verb->add_flag("--keep-old", options->keep_old, "keep the runs of rebuilt plugins as they are")

@@ -36,15 +36,12 @@ Sight look(const fs::path &out) {
     return sight;
 }
 
-/// Once nothing speaks against a new start, the old results go. The claim under which they went.
-std::unique_ptr<Claim> overwrite(const plan::Matrix &matrix, const Order &order) {
+/// The claim for a new start, once nothing speaks against it.
+std::unique_ptr<Claim> claim_for_overwriting(const plan::Matrix &matrix, const Order &order) {
     refuse_foreign_file(order.out);
-    const std::uint64_t needed = Portion(matrix, order.shard).bytes_needed(order.predicted_bytes, State{}),
-                        there = bytes_of_results(order.out);
-    results::require_space(order.out, needed - std::min(needed, there));
-    auto claim = std::make_unique<Claim>(order.out); // nobody is writing what goes now
-    remove_results(order.out);
-    return claim;
+    const std::uint64_t needed = Portion(matrix, order.shard).bytes_needed(order.predicted_bytes, State{});
+    results::require_space(order.out, needed - std::min(needed, bytes_of_parts(order.out)));
+    return std::make_unique<Claim>(order.out); // nobody is writing what goes now
 }
 
 /// Out of the way before anything is added: what is found damaged at the end was damaged meanwhile.
@@ -60,9 +57,10 @@ State look_at(const plan::Matrix &matrix, const Order &order) {
 
 Begun begin_all(const plan::Matrix &matrix, const Order &order) {
     const Portion portion(matrix, nullptr);
-    if (order.existing == Existing::is_overwritten) {
-        auto claim = overwrite(matrix, order);
-        return {look_at(matrix, order), std::move(claim)};
+    if (order.existing == Existing::is_overwritten) { // OUT stays until the new results take its place
+        auto claim = claim_for_overwriting(matrix, order);
+        remove_parts(order.out);
+        return {fresh_state(matrix), std::move(claim)};
     }
     const Sight before = look(order.out);
     Begun begun{look_at(matrix, order)};
@@ -83,8 +81,10 @@ Begun begin_all(const plan::Matrix &matrix, const Order &order) {
 /// reads.
 Begun begin_shard(const plan::Matrix &matrix, const Order &order, const Watch &watch) {
     const Portion portion(matrix, order.shard);
-    if (order.existing == Existing::is_overwritten)
-        overwrite(matrix, order);
+    if (order.existing == Existing::is_overwritten) {
+        const auto alone = claim_for_overwriting(matrix, order);
+        remove_results(order.out); // other shards could not know that it does not count
+    }
     auto claim = std::make_unique<Claim>(order.out, order.shard->name(), watch.on_wait);
     Begun begun{look_at(matrix, order), std::move(claim)};
     if (portion.is_finished(begun.state)) {

@@ -22,7 +22,8 @@ struct Order {
     unsigned workers = 1; ///< 0: in this process
     Rebuilt rebuilt = Rebuilt::refuse;
     std::uint64_t predicted_bytes = 0; ///< of the whole results file
-    /// is_overwritten: OUT and its parts are removed, once nothing speaks against a new start.
+    /// is_overwritten: its parts are removed once nothing speaks against a new start, OUT is replaced at the
+    /// end.
     Existing existing = Existing::continues;
     AfterFailure after_failure = AfterFailure::goes_on; ///< of a run of this call
     std::vector<engine::Status> retried{};              ///< runs of OUT that ended so are executed again

@@ -60,6 +60,7 @@ nlohmann::json make_manifest(const plan::Matrix &matrix, const State &state) {
             {"conditions", state.conditions.values},
             {"least_attempts", state.least_attempts},
             {"retries", retries_of(state)},
+            {"replaces_out", state.replaces_out},
             {"runs_planned", matrix.counts().runs},
             {"experiment_toml", matrix.spec().source.text},
             {"overrides", matrix.spec().source.overrides}};

@@ -175,14 +175,22 @@ std::optional<std::uint64_t> Numbers::find(plan::Key key, std::uint64_t stored) 
     return found != index_.end() && found->key == key ? std::optional(found->run_id) : std::nullopt;
 }
 
+State fresh_state(const plan::Matrix &matrix) {
+    State state;
+    state.replaces_out = true;
+    state.conditions = make_conditions(matrix);
+    return state;
+}
+
 State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuilt,
                  const std::vector<engine::Status> &retried) {
     State state;
     state.conditions = make_conditions(matrix);
     std::error_code error; // where it cannot be seen, it cannot be written either, and that is said then
-    state.out_exists = fs::exists(out, error);
     const auto parts = results::Parts::open(out);
     state.parts_exist = parts.has_value();
+    state.replaces_out = parts && parts->replaces_out();
+    state.out_exists = !state.replaces_out && fs::exists(out, error);
     if (!state.out_exists && !state.parts_exist)
         return state;
     // the manifest is newer than OUT, which a merge will bring up to it; what it says needs no part to be

@@ -36,7 +36,8 @@ private:
 /// Where an experiment stands. Ids are those of the matrix now.
 struct State {
     bool out_exists = false, parts_exist = false;
-    bool complete = false;                                     ///< OUT says that nothing is missing
+    bool replaces_out = false; ///< whatever OUT is, it stays until the merge takes its place, and is not read
+    bool complete = false;     ///< OUT says that nothing is missing
     std::unordered_map<std::uint64_t, std::uint32_t> attempts; ///< of runs that are executed again
     /// Of "optimizer.adam": runs of lower attempts were made by an earlier build of it and are not done. Kept
     /// in the manifest of the parts, so that a rerun that was cut short is taken up where it was left.
@@ -51,6 +52,9 @@ struct State {
     results::Conditions conditions; ///< to write with what comes
     std::vector<std::string> notes; ///< for the person at the keyboard
 };
+
+/// Where nothing is done, whatever there may be.
+State fresh_state(const plan::Matrix &matrix);
 
 /// Compares OUT and its parts with the matrix. Throws Errors (Exit::wrong) with the table of differences
 /// where the conditions do not allow to continue, and where OUT holds runs that the matrix has not. Runs that

@@ -132,7 +132,7 @@ Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &note
         Reader reader;
         try {
             std::error_code error;
-            if (fs::exists(out, error) || !parts)
+            if (!parts || (fs::exists(out, error) && !parts->replaces_out()))
                 reader.state_->open(out, Trust::foreign);
             for (const fs::path &file : files)
                 reader.state_->open(file, Trust::checked);

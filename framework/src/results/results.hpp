@@ -57,6 +57,8 @@ public:
     static std::optional<Parts> open(const std::filesystem::path &out); ///< nothing where there is no folder
 
     const nlohmann::json &manifest() const { return manifest_; }
+    /// OUT is not of this experiment as it is now: --overwrite keeps it until the merge takes its place.
+    bool replaces_out() const;
     /// Replaces the manifest, durably: the conditions of the same OUT have grown.
     void replace_manifest(const nlohmann::json &manifest);
     /// One complete part file, durable when this returns. Errors: Exit::not_written.

@@ -52,7 +52,8 @@ void open(const fs::path &out, std::vector<std::string> &remarks, std::vector<fs
     if (parts)
         parts_files = parts->files(remarks, Parts::Damaged::only_named);
     std::error_code error;
-    if (fs::exists(out, error) || parts_files.empty())
+    const bool counts = fs::exists(out, error) && !(parts && parts->replaces_out());
+    if (counts || parts_files.empty())
         state.inputs.open(out, Trust::foreign);
     state.parts_from = state.inputs.size();
     for (const fs::path &file : parts_files)
