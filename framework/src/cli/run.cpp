@@ -10,6 +10,7 @@
 #include "cli/verbs.hpp"
 #include "experiment/execute.hpp"
 #include "experiment/heap.hpp"
+#include "experiment/machine_memory.hpp"
 
 #include <fmt/format.h>
 #include <thread>
@@ -107,15 +108,15 @@ Exit run(Session &session, const RunOptions &options) {
     std::error_code ignored; // a name that cannot be looked up is refused where it is written
     if (std::filesystem::is_symlink(out, ignored)) // what it points to is replaced, not the link
         out = std::filesystem::weakly_canonical(out, ignored);
+    const Forecast forecast = make_forecast(planned.matrix);
+    const unsigned workers = options.jobs.value_or(cores());
+    experiment::require_memory(planned.matrix.spec(), forecast.largest, workers);
     if (options.overwrite)
         experiment::remove_results(out);
     Teller teller(session, planned.matrix);
     const experiment::Report report = experiment::execute(
         planned.matrix, planned.job,
-        {.out = out,
-         .workers = options.jobs.value_or(cores()),
-         .rebuilt = rebuilt(options),
-         .predicted_bytes = make_forecast(planned.matrix).bytes},
+        {.out = out, .workers = workers, .rebuilt = rebuilt(options), .predicted_bytes = forecast.bytes},
         {.on_begin = [&](const experiment::State &state, std::uint64_t todo) { teller.begin(state, todo); },
          .on_tick = [&](const experiment::Published &published) { teller.tick(published); },
          .on_activity = [&](const plan::Cell &cell) { teller.activity(cell); },

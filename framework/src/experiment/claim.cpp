@@ -42,8 +42,8 @@ Claim::Claim(const std::filesystem::path &out) : folder_(parts_folder(out)) {
     remove_leftovers();
 }
 
-/// The manifest is there before the first part is, and goes before the last one: parts without it are in OUT,
-/// and must not come up again should OUT be made anew.
+/// The manifest is there before the first part is, and goes after the last one: without it there is nothing
+/// here but what a kill left half-written.
 void Claim::remove_leftovers() {
     std::error_code error; // what cannot be removed cannot be written beside either, and that is said then
     if (std::filesystem::exists(folder_ / "manifest.json", error) || error)
@@ -51,7 +51,8 @@ void Claim::remove_leftovers() {
     for (std::filesystem::directory_iterator entry(folder_, error), end; !error && entry != end;
          entry.increment(error)) {
         std::error_code ignored;
-        std::filesystem::remove(entry->path(), ignored);
+        if (entry->path().extension() == ".tmp")
+            std::filesystem::remove(entry->path(), ignored);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "results/inputs.hpp"
 #include "results/scatter.hpp"
 #include "results/schema.hpp"
+#include "results/seal.hpp"
 #include "results/store.hpp"
 
 #include <algorithm>
@@ -61,7 +62,7 @@ Reader write_and_read(const fs::path &out, const Head &head, std::span<const Fin
     Reader reader;
     Reader::State &state = *reader.state_;
     Gathered gathered = gather(head, runs, plan::labels, state.catalogs);
-    write_durably(out, make_image(out, head, gathered, state.catalogs).bytes());
+    write_sealed(out, make_image(out, head, gathered, state.catalogs).bytes());
     state.run_rows = std::move(gathered.block);
     state.finished = std::move(gathered.runs);
     state.own_attributes = {{"experiment_toml", head.experiment_toml},
