@@ -48,8 +48,9 @@ template <class Meet> void be_shard(Round &round, unsigned number, const Meet &m
         return;
     ++round.merges;
     round.merged += static_cast<unsigned>(count_made(round.out));
-    std::error_code error;
-    claim.clear(error);
+    for (const auto &entry : fs::directory_iterator(folder))
+        if (entry.path().extension() != ".lock")
+            fs::remove(entry.path());
 }
 
 template <class Meet> void run(Round &round, const Meet &meet) {

@@ -145,7 +145,7 @@ void read_all(const Reader &reader) {
     reader.attributes();
     reader.runs_planned();
     reader.complete();
-    reader.done();
+    reader.each_done([](const Done &) {});
     reader.metric_names();
     for (const char *which : {"objective", "optimizer", "configuration", "start", "environment", "plugin"})
         reader.catalog(which);
