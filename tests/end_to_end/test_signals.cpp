@@ -140,25 +140,27 @@ TEST_CASE("interrupt: in the middle of the merge") {
     const Folder folder;
     folder.write("slow.toml", slow_experiment);
     REQUIRE(call(folder, run_slow("alone.h5", "2")).code == 0);
-    // parts are merged, or, where all ended within a second, written at once
-    for (const Process::Words &pace : {slowly, Process::Words{"E2E_MILLISECONDS=0"}})
-        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-            const std::string mark = folder / "mark";
-            Process::Words environment = pace;
-            environment.insert(environment.end(), {"LD_PRELOAD=" THALWEG_WAITS_AT_CALLS, "E2E_WAIT_AT=merge",
-                                                   "E2E_MARK=" + mark});
-            Process process(folder, with_thalweg(run_slow("out.h5", "2")), environment);
-            wait_until([&] { return fs::exists(mark) || process.has_ended(); });
-            REQUIRE_FALSE(process.has_ended());
-            process.signal(signal);
-            CHECK(is_interrupted(process.wait(), signal));
-            CHECK_FALSE(fs::exists(folder / "out.h5"));
-            CHECK(call(folder, run_slow("out.h5", "2")).code == 0);
-            CHECK(digest_of(folder / "out.h5") == digest_of(folder / "alone.h5"));
-            fs::remove(folder / "out.h5");
-            fs::remove(mark);
-            CHECK(folder.names() == std::vector<std::string>{"alone.h5", "slow.toml"});
-        }
+    struct Case {
+        std::string
+            milliseconds; ///< 5: parts are merged; 0: all of it ends within a second, and is written at once
+        int signal;
+    };
+    for (const auto &[milliseconds, signal] : {Case{"5", SIGINT}, {"0", SIGTERM}, {"0", SIGHUP}}) {
+        const std::string mark = folder / "mark";
+        Process process(folder, with_thalweg(run_slow("out.h5", "2")),
+                        {"E2E_MILLISECONDS=" + milliseconds, "LD_PRELOAD=" THALWEG_WAITS_AT_CALLS,
+                         "E2E_WAIT_AT=merge", "E2E_MARK=" + mark});
+        wait_until([&] { return fs::exists(mark) || process.has_ended(); });
+        REQUIRE_FALSE(process.has_ended());
+        process.signal(signal);
+        CHECK(is_interrupted(process.wait(), signal));
+        CHECK_FALSE(fs::exists(folder / "out.h5"));
+        CHECK(call(folder, run_slow("out.h5", "2")).code == 0);
+        CHECK(digest_of(folder / "out.h5") == digest_of(folder / "alone.h5"));
+        fs::remove(folder / "out.h5");
+        fs::remove(mark);
+        CHECK(folder.names() == std::vector<std::string>{"alone.h5", "slow.toml"});
+    }
 }
 
 TEST_CASE("interrupt: at whatever moment, it ends at once or is done, and nothing is lost") {
