@@ -11,8 +11,8 @@ if pid == 0:
     os.execv("/bin/sh", ["sh", "-c", sys.argv[1]])
 
 closing, told = os.pipe()
-signal.set_wakeup_fd(told, warn_on_full_buffer=False)
 os.set_blocking(told, False)
+signal.set_wakeup_fd(told)
 signal.signal(signal.SIGUSR1, lambda *_: None)
 while closing not in select.select([terminal, closing], [], [])[0]:
     os.read(terminal, 65536)

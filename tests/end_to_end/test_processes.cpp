@@ -97,7 +97,7 @@ TEST_CASE("orphans: the child that looks at a results file dies with who wants t
     REQUIRE(call(folder, {"run", "small.toml"}).code == 0);
     const std::string mark = folder / "mark";
     Process show(folder, with_thalweg({"show", "small.h5"}),
-                 {"LD_PRELOAD=" THALWEG_ENDLESS_WALK, "E2E_MARK=" + mark});
+                 {"LD_PRELOAD=" THALWEG_WAITS_AT_CALLS, "E2E_WAIT_AT=answer", "E2E_MARK=" + mark});
     wait_until([&] { return fs::exists(mark) || show.has_ended(); });
     REQUIRE_FALSE(show.has_ended());
     const auto children = show.children();
@@ -149,14 +149,12 @@ TEST_CASE("stopped: a worker that is stopped for a while goes on with its run") 
     folder.write("slow.toml", slow_experiment);
     REQUIRE(call(folder, run_slow("alone.h5", "2")).code == 0);
     Process process(folder, with_thalweg(run_slow("out.h5", "2")), slowly);
-    wait_until([&] { return process.workers().size() == 2 || process.has_ended(); });
-    REQUIRE_FALSE(process.has_ended());
+    wait_until([&] { return count_parts(folder / "out.h5") > 0 || process.has_ended(); });
+    REQUIRE(process.workers().size() == 2);
     const pid_t worker = process.workers().front();
     ::kill(worker, SIGSTOP);
-    wait_until([&] { return process.workers().size() == 1 || state_of(worker) == 'T'; });
-    wait_until(
-        [&] { return process.workers() == std::vector<pid_t>{worker}; }); // the other has done the rest
-    CHECK_FALSE(process.has_ended());
+    // the other does the rest; all of it in the rare case that the first was between two runs
+    wait_until([&] { return process.workers() == std::vector<pid_t>{worker} || process.has_ended(); });
     ::kill(worker, SIGCONT);
     const Result end = process.wait();
     INFO(end.err);

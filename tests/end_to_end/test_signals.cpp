@@ -34,19 +34,6 @@ name = "gradient_descent"
 parameters.learning_rate = [0.125, 0.25]
 )";
 
-/// More than a second of runs, and a file that takes a while to be written.
-const std::string large_experiment = R"(
-[experiment]
-name = "large"
-[stop]
-steps = 20000
-[[objective]]
-name = "parabola"
-[[optimizer]]
-name = "gradient_descent"
-parameters.learning_rate = { linear = [0.01, 0.49], count = 150 }
-)";
-
 } // namespace
 
 TEST_CASE("interrupt: Ctrl-C keeps what is finished, and the same command goes on from there") {
@@ -151,19 +138,28 @@ TEST_CASE("interrupt: while plugins are loaded, while objectives are asked, with
 
 TEST_CASE("interrupt: in the middle of the merge") {
     const Folder folder;
-    folder.write("large.toml", large_experiment);
-    REQUIRE(call(folder, {"run", "large.toml", "-o", "alone.h5"}).code == 0);
-    for (const int signal : {SIGINT, SIGTERM}) {
-        const std::string out = std::to_string(signal) + ".h5";
-        Process process(folder, with_thalweg({"run", "large.toml", "-o", out}));
-        wait_until([&] { return fs::exists(folder / (out + ".tmp")) || process.has_ended(); });
+    folder.write("slow.toml", slow_experiment);
+    REQUIRE(call(folder, run_slow("alone.h5", "2")).code == 0);
+    struct Case {
+        std::string
+            milliseconds; ///< 5: parts are merged; 0: all of it ends within a second, and is written at once
+        int signal;
+    };
+    for (const auto &[milliseconds, signal] : {Case{"5", SIGINT}, {"0", SIGTERM}, {"0", SIGHUP}}) {
+        const std::string mark = folder / "mark";
+        Process process(folder, with_thalweg(run_slow("out.h5", "2")),
+                        {"E2E_MILLISECONDS=" + milliseconds, "LD_PRELOAD=" THALWEG_WAITS_AT_CALLS,
+                         "E2E_WAIT_AT=merge", "E2E_MARK=" + mark});
+        wait_until([&] { return fs::exists(mark) || process.has_ended(); });
+        REQUIRE_FALSE(process.has_ended());
         process.signal(signal);
         CHECK(is_interrupted(process.wait(), signal));
-        CHECK_FALSE(fs::exists(folder / out));
-        CHECK(call(folder, {"run", "large.toml", "-o", out}).code == 0);
-        CHECK(digest_of(folder / out) == digest_of(folder / "alone.h5"));
-        CHECK_FALSE(fs::exists(folder / (out + ".tmp")));
-        CHECK_FALSE(fs::exists(folder / (out + ".parts")));
+        CHECK_FALSE(fs::exists(folder / "out.h5"));
+        CHECK(call(folder, run_slow("out.h5", "2")).code == 0);
+        CHECK(digest_of(folder / "out.h5") == digest_of(folder / "alone.h5"));
+        fs::remove(folder / "out.h5");
+        fs::remove(mark);
+        CHECK(folder.names() == std::vector<std::string>{"alone.h5", "slow.toml"});
     }
 }
 
