@@ -6,24 +6,18 @@
 #if defined(__GLIBC__) && defined(__x86_64__)
 #include <sys/platform/x86.h>
 
-struct thalweg_cpu_features thalweg_present_cpu_features(void) {
-    const struct thalweg_cpu_features features = {1, CPU_FEATURE_PRESENT(FMA), CPU_FEATURE_PRESENT(FMA4),
-                                                  CPU_FEATURE_PRESENT(AVX2)};
-    return features;
+unsigned thalweg_present_cpu_features(void) {
+    return THALWEG_CPU_KNOWN | (CPU_FEATURE_PRESENT(FMA) ? THALWEG_CPU_FMA : 0) |
+           (CPU_FEATURE_PRESENT(FMA4) ? THALWEG_CPU_FMA4 : 0) |
+           (CPU_FEATURE_PRESENT(AVX2) ? THALWEG_CPU_AVX2 : 0);
 }
 
-struct thalweg_cpu_features thalweg_active_cpu_features(void) {
-    const struct thalweg_cpu_features features = {1, CPU_FEATURE_ACTIVE(FMA), CPU_FEATURE_ACTIVE(FMA4),
-                                                  CPU_FEATURE_ACTIVE(AVX2)};
-    return features;
+unsigned thalweg_active_cpu_features(void) {
+    return THALWEG_CPU_KNOWN | (CPU_FEATURE_ACTIVE(FMA) ? THALWEG_CPU_FMA : 0) |
+           (CPU_FEATURE_ACTIVE(FMA4) ? THALWEG_CPU_FMA4 : 0) |
+           (CPU_FEATURE_ACTIVE(AVX2) ? THALWEG_CPU_AVX2 : 0);
 }
 #else
-struct thalweg_cpu_features thalweg_present_cpu_features(void) {
-    const struct thalweg_cpu_features none = {0, 0, 0, 0};
-    return none;
-}
-
-struct thalweg_cpu_features thalweg_active_cpu_features(void) {
-    return thalweg_present_cpu_features();
-}
+unsigned thalweg_present_cpu_features(void) { return 0; }
+unsigned thalweg_active_cpu_features(void) { return 0; }
 #endif

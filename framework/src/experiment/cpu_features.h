@@ -4,21 +4,20 @@
 #ifndef THALWEG_EXPERIMENT_CPU_FEATURES_H
 #define THALWEG_EXPERIMENT_CPU_FEATURES_H
 
+#define THALWEG_CPU_KNOWN 1U /**< not set: another processor than x86-64 or another C library; no choice */
+#define THALWEG_CPU_FMA 2U
+#define THALWEG_CPU_FMA4 4U
+#define THALWEG_CPU_AVX2 8U
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-struct thalweg_cpu_features {
-    int is_known; /**< 0: other processors than x86-64 and other C libraries than glibc, which have no choice
-                   */
-    int fma, fma4, avx2;
-};
-
 /** What the processor says that it has. */
-struct thalweg_cpu_features thalweg_present_cpu_features(void);
+unsigned thalweg_present_cpu_features(void);
 
 /** What glibc uses of it in this process. */
-struct thalweg_cpu_features thalweg_active_cpu_features(void);
+unsigned thalweg_active_cpu_features(void);
 
 #ifdef __cplusplus
 }

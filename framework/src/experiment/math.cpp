@@ -18,13 +18,15 @@ namespace {
 
 /// As libm chooses (sysdeps/x86_64/fpu/multiarch/ifunc-avx-fma4.h). Its AVX versions are the SSE2 ones in
 /// other instructions: the same bits.
-std::string choice(const thalweg_cpu_features &features) {
-    if (!features.is_known) {
-        utsname system{};
-        uname(&system);
-        return system.machine;
-    }
-    return features.fma && features.avx2 ? "fma" : features.fma4 ? "fma4" : "sse2";
+std::string choice(unsigned features) {
+    constexpr unsigned fma_version = THALWEG_CPU_FMA | THALWEG_CPU_AVX2;
+    if (features & THALWEG_CPU_KNOWN)
+        return (features & fma_version) == fma_version ? "fma"
+               : features & THALWEG_CPU_FMA4           ? "fma4"
+                                                       : "sse2";
+    utsname system{};
+    uname(&system);
+    return system.machine;
 }
 
 std::string named(const std::string &variant) {
@@ -40,7 +42,8 @@ std::string named(const std::string &variant) {
 std::string math_variant() { return named(choice(thalweg_active_cpu_features())); }
 
 std::optional<std::string> portable_math_variant() {
-    return thalweg_active_cpu_features().is_known ? std::optional(named("sse2")) : std::nullopt;
+    const bool has_choice = (thalweg_active_cpu_features() & THALWEG_CPU_KNOWN) != 0;
+    return has_choice ? std::optional(named("sse2")) : std::nullopt;
 }
 
 std::string default_math_variant() { return named(choice(thalweg_present_cpu_features())); }
