@@ -11,7 +11,7 @@ configure := cmake --preset release $$(test -f build/release/CMakeCache.txt || e
 
 # Ninja and ctest are parallel, each with $(JOBS); make itself takes one step after the other, whatever its -j.
 .NOTPARALLEL:
-.PHONY: help demo test build bench lint install test-dev test-tsan test-fresh clean
+.PHONY: help demo test build bench lint install test-crash test-dev test-tsan test-fresh clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target text; do printf 'make %-11s %s\n' "$$target" "$$text"; done
@@ -44,6 +44,13 @@ lint: ## layout, bugs, names, spelling, each header alone; mistakes are errors
 
 install: build ## into PREFIX (/usr/local), below DESTDIR
 	DESTDIR="$(DESTDIR)" cmake --install build/release --prefix "$(abspath $(PREFIX))"
+
+test-crash: ## 200 kills, every power cut, every failing call, and the fuzzers; up to 20 minutes
+	@.ci/install-packages build test
+	$(configure) -DTHALWEG_TESTS=ON
+	cmake --build --preset release --parallel $(JOBS)
+	@if cmake --build --preset release --target help | grep -q '^run_fuzzers:'; then cmake --build --preset release --target run_fuzzers; fi
+	ctest --preset crash --parallel $(JOBS)
 
 test-dev: ## all tests under the address and undefined-behaviour sanitizers
 	@.ci/install-packages build test

@@ -2,14 +2,12 @@
 // What a step of gradient descent on `cliffs` costs: an inlined loop, the same through the plugin ABI, and a
 // whole run of the engine that records everything; the ratios are printed at the end.
 #include "engine/engine.hpp"
-#include "library/library.hpp"
-#include "plan/matrix.hpp"
+#include "setup.hpp"
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 
 namespace {
@@ -19,45 +17,12 @@ using namespace thalweg;
 constexpr std::uint64_t steps = 1000;
 constexpr double learning_rate = 0.01, start = -20;
 
-/// All that the engine needs to execute the one run that is measured.
-struct Setup {
-    library::Library library;
-    std::shared_ptr<library::Catalog> catalog = std::make_shared<library::Catalog>();
-    plan::Matrix matrix;
-
-    Setup() : matrix(make()) {}
-
-private:
-    plan::Matrix make() {
-        for (const char *name : {"cliffs.so", "gradient_descent.so"}) {
-            const library::Module &module = library.load(std::filesystem::path(THALWEG_PLUGIN_DIR) / name);
-            catalog->components.push_back(module.offers().at(0).description);
-            catalog->components.back().plugin = catalog->plugins.size();
-            catalog->plugins.push_back(module.plugin());
-        }
-        const std::string text =
-            "[experiment]\nname = \"step_cost\"\n[stop]\nsteps = 1000\n"
-            "[record]\niterates = \"all\"\n[[objective]]\nname = \"cliffs\"\n"
-            "[[optimizer]]\nname = \"gradient_descent\"\nparameters.learning_rate = 0.01\n";
-        std::vector<Error> mistakes;
-        auto spec = std::make_shared<const spec::Spec>(spec::read_spec({"step_cost", text, {}}, mistakes));
-        const auto probes = plan::check(*spec, *catalog, mistakes);
-        std::vector<library::ProbeAnswer> answers;
-        for (const library::Probe &probe : probes)
-            answers.push_back(library::ObjectiveInstance(library, {.component = probe.objective,
-                                                                   .parameters = probe.parameters,
-                                                                   .dimension = probe.dimension,
-                                                                   .seed = probe.seed})
-                                  .description());
-        plan::Matrix made = plan::make_matrix(spec, catalog, probes, answers, mistakes);
-        if (!mistakes.empty())
-            throw Errors(std::move(mistakes));
-        return made;
-    }
-};
-
-Setup &setup() {
-    static Setup one;
+const bench::Setup &setup() {
+    static const bench::Setup one("[experiment]\nname = \"step_cost\"\n[stop]\nsteps = 1000\n"
+                                  "[record]\niterates = \"all\"\n[[objective]]\nname = \"cliffs\"\n"
+                                  "[[optimizer]]\nname = \"gradient_descent\"\n"
+                                  "parameters.learning_rate = 0.01\n",
+                                  {"cliffs.so", "gradient_descent.so"});
     return one;
 }
 
@@ -91,7 +56,7 @@ void inlined(benchmark::State &state) {
 
 /// The same loop, with eval and update behind the ABI.
 void through_the_abi(benchmark::State &state) {
-    const Setup &s = setup();
+    const bench::Setup &s = setup();
     plan::Cell cell;
     s.matrix.at(0, cell);
     const library::ObjectiveInstance objective(
@@ -133,7 +98,7 @@ void through_the_abi(benchmark::State &state) {
 
 /// The same run as a cell of a matrix, every observation and iterate recorded.
 void whole_run(benchmark::State &state) {
-    const Setup &s = setup();
+    const bench::Setup &s = setup();
     plan::Cell cell;
     s.matrix.at(0, cell);
     engine::Engine engine(s.library, s.matrix.spec().record);

@@ -22,18 +22,20 @@ int main(int argc, char **argv) {
         return library::vet_main(argc, argv);
 
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is seen where it is written to, and is no error
+    std::signal(SIGCHLD, SIG_DFL); // else, where who started us ignored it, nobody learns how a worker ended
     cli::Context context = cli::make_context();
-    std::unique_ptr<library::Vetting> vetting; // the child lives as long as there may be questions
+    std::unique_ptr<library::Vetting> vetting; // the child lives while there may be questions
     context.vet = [&](const std::vector<std::filesystem::path> &plugin_path) {
         vetting = std::make_unique<library::Vetting>(plugin_path);
         return vetting->catalog();
     };
     context.probe = [&](const std::vector<library::Probe> &probes) { return vetting->probe(probes); };
+    context.end_vetting = [&] { vetting.reset(); };
     context.estimate_seconds = [](const plan::Matrix &matrix, const pool::Job &job) {
         return experiment::estimate_seconds(matrix, job, std::max(1u, std::thread::hardware_concurrency()));
     };
     context.restart_with = [&](const char *name, const std::string &value) {
-        ::setenv(name, value.c_str(), 1); // NOLINT(concurrency-mt-unsafe): one thread
+        ::setenv(name, value.c_str(), 1);
         ::execv("/proc/self/exe", argv);
     };
     const std::span<const char *const> arguments(argv + 1, argc > 0 ? static_cast<std::size_t>(argc - 1) : 0);

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 using namespace thalweg;
 using analysis::make_summary;
@@ -209,6 +210,98 @@ TEST_CASE("summary: the best of each optimizer come in the order of rank") {
     CHECK(best[0]->optimizer == "momentum");
     CHECK(best[1]->optimizer == "gd");
     CHECK(best[1]->setting.at(0).second == 0.2);
+}
+
+TEST_CASE("summary: does not depend on where windows of runs end") {
+    Sample s; // 3 settings x 2 starts x 2 repetitions of 2 optimizers on 2 problems, gaps as run ids grow
+    for (std::uint32_t repetition = 0; repetition < 2; ++repetition)
+        for (std::uint32_t objective = 0; objective < 2; ++objective)
+            for (const char *optimizer : {"gd", "momentum"})
+                for (std::uint32_t k = 0; k < 6; ++k)
+                    s.add({.optimizer = optimizer,
+                           .learning_rate = 0.1 * (1 + k % 3),
+                           .f_solution = 0.5 + (objective + 1) * (k + repetition * (k % 2)),
+                           .start = k / 3,
+                           .repetition = repetition,
+                           .objective = objective});
+    const auto facts_of = [&s](std::size_t rows_at_once) {
+        const analysis::Options options{.by = {}, .where = {}, .sort = "f_final"};
+        std::vector<std::tuple<double, double, double, std::size_t, std::size_t, std::string>> facts;
+        for (const auto &problem : make_summary(s.scan(rows_at_once), options).problems)
+            for (const Standing &line : problem.standings)
+                facts.emplace_back(line.f_solution.median, line.f_solution.q3,
+                                   std::get<double>(line.sorted_by), line.distinct, line.settings,
+                                   line.optimizer + line.setting.at(0).second.dump());
+        return facts;
+    };
+    const auto at_once = facts_of(1000);
+    REQUIRE(at_once.size() == 12);
+    for (std::size_t rows_at_once : {1u, 2u, 5u, 7u, 47u})
+        CHECK(facts_of(rows_at_once) == at_once);
+}
+
+TEST_CASE("summary: a parameter that varies only in the last run is shown with each line's own value") {
+    Sample s; // the first two lines were there before anything varied
+    s.add({.optimizer = "gd", .learning_rate = 0.25, .f_solution = 1.0});
+    s.add({.optimizer = "momentum", .learning_rate = 0.25, .f_solution = 2.0});
+    s.add({.optimizer = "gd", .learning_rate = 0.25, .f_solution = 3.0, .start = 1});
+    CHECK(standings(s).at(0).setting.empty());
+    s.add({.optimizer = "gd", .learning_rate = 0.5, .f_solution = 4.0});
+    s.add({.optimizer = "gd", .learning_rate = 0.75, .f_solution = 5.0});
+    const auto lines = standings(s); // medians of gaps: 1.5 (gd), 1.5 (momentum), 3.5, 4.5
+    REQUIRE(lines.size() == 4);
+    CHECK(lines[0].setting == analysis::Setting{{"learning_rate", 0.25}});
+    CHECK(lines[1].setting.empty()); // the rate varies within gd, not within momentum
+    CHECK(lines[2].setting == analysis::Setting{{"learning_rate", 0.5}});
+    CHECK(lines[3].setting == analysis::Setting{{"learning_rate", 0.75}});
+}
+
+TEST_CASE("summary: a line's value is written as its first run has it, though an equal one came before") {
+    Sample s; // 0 == -0: the third line keeps its sign, as did the run
+    s.add({.learning_rate = 0.0});
+    s.add({.learning_rate = 0.5});
+    s.add({.learning_rate = -0.0});
+    const auto lines = standings(s);
+    REQUIRE(lines.size() == 3);
+    CHECK(lines[0].setting.at(0).second.dump() == "0.0");
+    CHECK(lines[2].setting.at(0).second.dump() == "-0.0");
+}
+
+TEST_CASE("summary: --by counts the settings of a line once each, whatever stands between them") {
+    Sample s; // gd has rates 0.1 and 0.2, momentum 0.1; in bowl
+    for (std::uint32_t start = 0; start < 3; ++start)
+        for (double rate : {0.1, 0.2})
+            s.add({.learning_rate = rate, .f_solution = 1.0, .start = start});
+    s.add({.optimizer = "momentum", .learning_rate = 0.1, .f_solution = 2.0});
+    const auto summary = make_summary(s.scan(), {.by = {"status"}, .where = {}, .sort = ""});
+    CHECK(summary.problems.at(0).settings == 3);
+    REQUIRE(summary.problems.at(0).standings.size() == 1);
+    CHECK(summary.problems[0].standings[0].settings == 3);
+    CHECK(summary.problems[0].standings[0].setting.at(0).second == "steps");
+    const auto by_optimizer = standings(s, {.by = {"optimizer"}, .where = {}, .sort = ""});
+    CHECK(by_optimizer.at(0).settings == 2);
+    CHECK(by_optimizer.at(1).settings == 1);
+}
+
+TEST_CASE("summary: --sort by a column of text takes the first run's, and what has none comes last") {
+    Sample s;
+    s.add({.optimizer = "gd", .learning_rate = 0.1, .f_solution = 1.0});
+    s.add({.optimizer = "momentum", .learning_rate = 0.1, .f_solution = 2.0});
+    const auto by_name = standings(s, {.by = {}, .where = {}, .sort = "-optimizer"});
+    CHECK(by_name.at(0).optimizer == "momentum");
+    const auto by_momentum = standings(s, {.by = {}, .where = {}, .sort = "momentum"});
+    CHECK(by_momentum.at(0).optimizer == "momentum"); // gd has no momentum
+    CHECK(std::holds_alternative<std::monostate>(by_momentum.at(1).sorted_by));
+}
+
+TEST_CASE("summary: --sort by a column of f counts a diverged run as infinite, by any other as it is") {
+    Sample s;
+    s.add({.learning_rate = 0.1, .f_solution = 9.0, .evaluations = 30});
+    s.add({.learning_rate = 0.2, .f_solution = 0.75, .evaluations = 20, .status = Status::diverged});
+    const auto by_value = standings(s, {.by = {}, .where = {}, .sort = "-f_final"});
+    CHECK(std::get<double>(by_value.at(0).sorted_by) == infinity);
+    const auto by_cost = standings(s, {.by = {}, .where = {}, .sort = "evaluations"});
+    CHECK(std::get<double>(by_cost.at(0).sorted_by) == 20.0);
 }
 
 TEST_CASE("summary: no runs, no problems") {

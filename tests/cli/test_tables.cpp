@@ -181,3 +181,22 @@ TEST_CASE("summary JSON: keeps every bit and writes what is not finite as text")
     CHECK(worst["f_solution"]["median"] == "Infinity");
     CHECK(worst["status"] == nlohmann::json({{"diverged", 1}}));
 }
+
+TEST_CASE("summary JSON: is laid out as one value would be") {
+    Sample s;
+    s.add({.learning_rate = 0.1});
+    s.add({.learning_rate = 0.2, .objective = 1});
+    s.add({.learning_rate = 0.3, .objective = 1});
+    const auto text_of = [](const analysis::Summary &summary) {
+        std::string text;
+        cli::print_json({{"format", "thalweg-show/1"}, {"status", {{"two\nlines", 1}}}}, summary,
+                        [&text](std::string_view part) { text += part; });
+        return text;
+    };
+    for (const auto &summary : {make_summary(s.scan(), {}), make_summary(Sample().scan(), {})}) {
+        const std::string text = text_of(summary);
+        const auto json = nlohmann::ordered_json::parse(text);
+        CHECK(json.at("problems").size() == summary.problems.size());
+        CHECK(text == json.dump(2) + "\n");
+    }
+}

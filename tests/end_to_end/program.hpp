@@ -53,6 +53,7 @@ public:
     Process &operator=(const Process &) = delete;
     ~Process();
 
+    pid_t pid() const { return pid_; }
     void signal(int number) const;
     /// SIGKILL for it and all of its children, as the machine does when it has no memory, or a person in
     /// anger.
@@ -60,6 +61,7 @@ public:
     std::vector<pid_t> children() const;
     std::vector<pid_t> workers() const; ///< the children that execute runs
     bool has_ended();
+    std::string errors() const { return read_output("err"); } ///< what is on stderr by now
     Result wait(); ///< fails the test where it takes longer than `patience`
 
 private:

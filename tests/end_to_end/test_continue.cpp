@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Killed, interrupted, grown and reordered experiments end as if nothing had happened.
+// Killed, grown and reordered experiments end as if nothing had happened.
+#include "slow.hpp"
 #include "stored.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,27 +14,6 @@ using Catch::Matches;
 using Catch::StartsWith;
 
 namespace {
-
-const std::string plugins = THALWEG_END_TO_END_DIR "/plugins";
-
-/// 150 runs, 3 gradients each; a part file is published each second.
-const std::string slow_experiment = R"(
-[experiment]
-name = "slow"
-[stop]
-steps = 3
-[[objective]]
-name = "slow"
-[[optimizer]]
-name = "gradient_descent"
-parameters.learning_rate = { linear = [0.01, 0.49], count = 150 }
-)";
-const Process::Words slowly{"E2E_MILLISECONDS=5"};  ///< 2 s of work
-const Process::Words hardly{"E2E_MILLISECONDS=60"}; ///< 27 s: for those that will be stopped
-
-Process::Words run_slow(const std::string &out, const std::string &jobs = "1") {
-    return {"run", "slow.toml", "-o", out, "--jobs", jobs, "--plugin-path", plugins};
-}
 
 bool is_bit_equal(const Folder &folder, const std::string &a, const std::string &b) {
     const Result python =
@@ -118,53 +98,6 @@ TEST_CASE("kill: parts that a kill left behind after the merge are tidied away, 
     REQUIRE(call(folder, words).code == 0);
     for (const auto &run : Stored(folder / "killed.h5").runs())
         CHECK(run.end.steps == 2);
-}
-
-TEST_CASE("interrupt: Ctrl-C keeps what is finished, and the same command goes on from there") {
-    const Folder folder;
-    folder.write("slow.toml", slow_experiment);
-    REQUIRE(call(folder, run_slow("alone.h5")).code == 0);
-    for (const std::string jobs : {"0", "2"}) {
-        const std::string out = "jobs" + jobs + ".h5";
-        Process process(folder, with_thalweg(run_slow(out, jobs)), hardly);
-        wait_until([&] { return count_parts(folder / out) > 0 || process.has_ended(); });
-        process.signal(SIGINT);
-        const Result interrupted = process.wait();
-        CHECK(interrupted.code == 130);
-        CHECK_THAT(interrupted.err,
-                   Matches("(.|\n)*interrupted: [1-9][0-9]* of 150 runs are safe; the same command "
-                           "continues\n(.|\n)*"));
-        CHECK(interrupted.out == "");
-        CHECK_FALSE(fs::exists(folder / out));
-
-        const Result end = call(folder, run_slow(out, jobs));
-        CHECK(end.code == 0);
-        CHECK_THAT(end.err, Contains("continuing: "));
-        CHECK(digest_of(folder / out) == digest_of(folder / "alone.h5"));
-    }
-}
-
-TEST_CASE("interrupt: a second Ctrl-C does not wait for runs that take for ever") {
-    const Folder folder;
-    folder.write("loops.toml", R"(
-[experiment]
-name = "loops"
-[stop]
-steps = 10
-[[objective]]
-name = "loops"
-[[optimizer]]
-name = "gradient_descent"
-)");
-    const auto jobs = GENERATE(as<std::string>{}, "0", "1");
-    Process process(folder, with_thalweg({"run", "loops.toml", "--jobs", jobs, "--plugin-path", plugins}));
-    // the folder is made, the plugins are vetted; a signal before the supervisor listens would end it as well
-    wait_until([&] { return fs::exists(folder / "loops.h5.parts"); });
-    wait_until([&] {
-        process.signal(SIGINT);
-        return process.has_ended();
-    });
-    CHECK(process.wait().code == 130);
 }
 
 TEST_CASE("grow: an experiment file with more in it executes what is new and renumbers the rest") {
@@ -255,22 +188,4 @@ TEST_CASE("shrink: runs that the experiment file no longer has are not thrown aw
     CHECK_THAT(run.err, Contains("the results hold 1 runs that the experiment file no longer has"));
     CHECK_THAT(run.err, Contains("-o OTHER.h5") && Contains("--overwrite"));
     CHECK(trace_of(folder / "small.h5") == before);
-}
-
-TEST_CASE("two at once: the second of two processes on one results file says so and leaves it alone") {
-    const Folder folder;
-    folder.write("slow.toml", slow_experiment);
-    Process first(folder, with_thalweg(run_slow("out.h5")), slowly);
-    wait_until([&] { return fs::exists(folder / "out.h5.parts") || first.has_ended(); });
-    for (const std::string flag : {"--quiet", "--overwrite"}) {
-        Process::Words words = run_slow("out.h5");
-        words.push_back(flag);
-        const Result second = call(folder, words);
-        CHECK(second.code == 2);
-        CHECK_THAT(second.err, Contains("another process is executing this experiment"));
-    }
-    const Result end = first.wait();
-    CHECK(end.code == 0);
-    CHECK_THAT(end.out, StartsWith("slow: 150 runs: 150 steps"));
-    CHECK(folder.names() == std::vector<std::string>{"out.h5", "slow.toml"});
 }

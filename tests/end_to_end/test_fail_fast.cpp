@@ -39,20 +39,21 @@ std::vector<std::string> statuses(const Stored &stored) {
 
 TEST_CASE("fail fast: the first run that goes wrong stops the experiment, which the same command continues") {
     struct Deed {
-        std::string name, jobs, status, reason;
+        std::string name, jobs, stop, status, reason;
     };
-    const auto deed = GENERATE(values<Deed>({
-        {"crash", "1", "crashed", "SIGSEGV (Segmentation fault)"},
-        {"failure", "1", "failed", "in no mood"},
-        {"failure", "0", "failed", "in no mood"},
-        {"no_end", "1", "timed_out", "killed after stop.timeout = 2 s"},
-        {"memory", "1", "out_of_memory", "killed above stop.memory = 268435456 bytes"},
+    const std::string thrown = "eval of the objective returned E_FAIL: in no mood";
+    const auto deed = GENERATE_REF(values<Deed>({
+        {"crash", "1", "", "crashed", "SIGSEGV (Segmentation fault)"},
+        {"failure", "1", "", "failed", thrown},
+        {"failure", "0", "", "failed", thrown},
+        {"no_end", "1", "timeout = 2.0", "timed_out", "killed after stop.timeout = 2 s"},
+        {"memory", "1", "memory = \"256 MiB\"", "out_of_memory",
+         "killed above stop.memory = 268435456 bytes"},
     }));
     const Folder folder;
     // a run that diverges is a result and stops nothing: a step multiplies x by 1 - 2e200, and x² has no
     // number
-    std::string text =
-        moody_experiment("[\"nothing\", \"" + deed.name + "\"]", "timeout = 2.0\nmemory = \"256 MiB\"");
+    std::string text = moody_experiment("[\"nothing\", \"" + deed.name + "\"]", deed.stop);
     text.replace(text.find("rate = 0.125"), 12, "rate = [1e200, 0.125]");
     text += "[[exclude]]\nobjective_parameters.deed = { equals = \"" + deed.name +
             "\" }\noptimizer_parameters.learning_rate = { above = 1 }\n"
@@ -68,7 +69,7 @@ TEST_CASE("fail fast: the first run that goes wrong stops the experiment, which 
                                      "; 3 of 5 runs are safe; the same "
                                      "command continues\n"));
     CHECK_FALSE(fs::exists(folder / "moody.h5"));
-    CHECK(count_parts(folder / "moody.h5") == 1);
+    CHECK(count_parts(folder / "moody.h5") > 0);
 
     // what went wrong in an earlier call stops nothing any more
     const Result end = call(folder, run_moody({"--fail-fast", "--jobs", deed.jobs}));
@@ -99,7 +100,8 @@ TEST_CASE("fail fast: a failure in the very last run leaves finished results and
     const Result end = call(folder, run_moody({"--fail-fast"}));
     INFO(end.err);
     CHECK(end.code == 1);
-    CHECK_THAT(end.err, Contains("run 1 (moody, gradient_descent learning_rate=0.125) failed: in no mood\n"));
+    CHECK_THAT(end.err, Contains("run 1 (moody, gradient_descent learning_rate=0.125) failed: eval of the "
+                                 "objective returned E_FAIL: in no mood\n"));
     CHECK_THAT(end.out, StartsWith("moody: 2 runs: 1 steps, 1 failed"));
 }
 
@@ -149,7 +151,7 @@ TEST_CASE("start: what other workers have finished is kept when one cannot start
     CHECK(run.code == 2);
     CHECK_THAT(run.err, Contains("the workers die before they have begun"));
     CHECK(fs::file_size(folder / "starts_1") == 20);
-    CHECK(count_parts(folder / "frail.h5") == 1);
+    CHECK(count_parts(folder / "frail.h5") > 0);
 
     const Result end = run_frail(folder, "2", {});
     INFO(end.err);
@@ -166,5 +168,6 @@ TEST_CASE("start: workers that die nineteen times and live then end nothing") {
     INFO(run.err);
     CHECK(run.code == 0);
     CHECK_THAT(run.out, StartsWith("frail: 10 runs: 10 steps"));
-    CHECK(fs::file_size(folder / "starts_0") >= 20); // it had the chance
+    // more than twenty in all, but no place saw twenty in a row
+    CHECK(fs::file_size(folder / "starts_0") + fs::file_size(folder / "starts_1") > 20);
 }

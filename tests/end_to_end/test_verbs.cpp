@@ -132,6 +132,33 @@ TEST_CASE("verbs: show filters, groups, sorts, and shows a single run") {
     CHECK(call(folder, {"show", "small.h5", "--sort", "f_best"}).code == 0);
 }
 
+TEST_CASE(
+    "verbs: show --run finds every run by its id and by the beginning of its key, also where ids have gaps") {
+    const Folder folder;
+    folder.write(
+        "gaps.toml",
+        "[experiment]\nname = \"gaps\"\nseed = 1\n[stop]\nsteps = 2\n[[objective]]\nname = \"parabola\"\n"
+        "[[optimizer]]\nname = \"gradient_descent\"\nparameters.learning_rate = [0.1, 0.2, 0.3, 0.4, 0.5]\n"
+        "[[exclude]]\noptimizer = \"gradient_descent\"\n"
+        "optimizer_parameters.learning_rate = { equals = 0.2 }\n");
+    REQUIRE(call(folder, {"run", "gaps.toml"}).code == 0);
+    const auto shown = [&folder](const std::string &id) {
+        return Json::parse(call(folder, {"show", "gaps.h5", "--run", id, "--json"}).out).at("run");
+    };
+    for (const auto &[id, rate] : {std::pair{0, 0.1}, {2, 0.3}, {3, 0.4}, {4, 0.5}}) {
+        const Json run = shown(std::to_string(id));
+        CHECK(run.at("run_id") == id);
+        CHECK(run.at("optimizer_parameters").at("learning_rate") == rate);
+        CHECK(shown(run.at("key").get<std::string>().substr(0, 8)).at("run_id") == id);
+    }
+    for (const std::string id : {"1", "5", "no_key"}) {
+        const Result result = call(folder, {"show", "gaps.h5", "--run", id});
+        CHECK(result.code == 2);
+        CHECK_THAT(result.err, StartsWith("error: no run has the id \"" + id + "\"\n") &&
+                                   Contains("the file holds 4 runs, with ids from 0 to 4"));
+    }
+}
+
 TEST_CASE("verbs: every experiment that comes with thalweg runs") {
     const Folder folder;
     for (const auto &entry : fs::directory_iterator(THALWEG_SOURCE_DIR "/experiments")) {

@@ -52,7 +52,7 @@ TEST_CASE("merge: parts in any order give what is written at once, bit for bit")
     auto files = split(folder, experiment);
     std::sort(files.begin(), files.end());
     do {
-        merge(folder / "merged.h5", files, experiment.head, {});
+        merge(folder / "merged.h5", {files.begin(), files.end()}, experiment.head, {});
         REQUIRE(is_bit_equal(whole(folder / "direct.h5"), whole(folder / "merged.h5")));
         REQUIRE(digest(folder / "merged.h5") == digest(folder / "direct.h5"));
     } while (std::next_permutation(files.begin(), files.end()));
@@ -75,7 +75,7 @@ TEST_CASE(
            {folder / "odd.h5", folder / "even.h5"},
            all.head,
            {},
-           {.compress_from = 1, .on_disk_from = 1, .block_rows = 50}});
+           {.compress_from = 1, .on_disk_from = 1, .rows_at_a_time = 50}});
     CHECK(is_bit_equal(whole(folder / "direct.h5"), whole(folder / "merged.h5")));
     CHECK(digest(folder / "merged.h5") == digest(folder / "direct.h5"));
 }
@@ -147,7 +147,7 @@ TEST_CASE("merge: a higher attempt supersedes a lower one") {
     write(folder / "b.h5", second.head, second.runs());
     for (const auto &files :
          {std::vector{folder / "a.h5", folder / "b.h5"}, {folder / "b.h5", folder / "a.h5"}}) {
-        merge(folder / "out.h5", files, first.head, {});
+        merge(folder / "out.h5", {files.begin(), files.end()}, first.head, {});
         const Reader reader(folder / "out.h5");
         REQUIRE(reader.runs().size() == 1);
         CHECK(reader.runs()[0].end.f_final == 42);
@@ -160,7 +160,9 @@ TEST_CASE("merge: runs get the numbers that renumber gives, and their order") {
     auto experiment = samples::small();
     write(folder / "a.h5", experiment.head, experiment.runs());
     // keys of samples: lo = 7 id + 1; 100 - id turns the order round
-    const Renumber turned = [](plan::Key key) { return std::optional(100 - (key.lo - 1) / 7); };
+    const Renumber turned = [](plan::Key key, std::uint64_t) {
+        return std::optional(100 - (key.lo - 1) / 7);
+    };
     merge(folder / "out.h5", {folder / "a.h5"}, experiment.head, turned);
     const Reader reader(folder / "out.h5");
     REQUIRE(reader.runs().size() == 4);
@@ -175,7 +177,7 @@ TEST_CASE("merge: a run that the experiment does not have is refused by name") {
     const samples::Folder folder;
     auto experiment = samples::small();
     write(folder / "a.h5", experiment.head, experiment.runs());
-    const Renumber without_7 = [](plan::Key key) {
+    const Renumber without_7 = [](plan::Key key, std::uint64_t) {
         return key.lo == 50 ? std::nullopt : std::optional<std::uint64_t>(key.lo);
     };
     const Error error = error_of({folder / "out.h5", {folder / "a.h5"}, experiment.head, without_7});

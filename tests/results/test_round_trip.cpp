@@ -123,7 +123,8 @@ TEST_CASE("results: rows of /runs say who a run is, in order of run id") {
     CHECK(reader.catalog("environment").at(0).name == "here");
     CHECK(reader.catalog("plugin").at(0).name == "p");
     CHECK(reader.catalog("start").at(last.start_row).name == "start 2");
-    const auto done = reader.done();
+    std::vector<Done> done;
+    reader.each_done([&](const Done &run) { done.push_back(run); });
     REQUIRE(done.size() == 4);
     CHECK(done[1].run_id == 2);
     CHECK(done[1].status == engine::Status::crashed);

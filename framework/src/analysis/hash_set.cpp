@@ -22,22 +22,23 @@ Hash hash_of(std::span<const std::uint64_t> words) { return plan::hash128(words.
 bool HashSet::insert(Hash hash) {
     if (hash == Hash{})
         hash.lo = 1; // zero marks what is free
-    if (5 * (size_ + 1) > 4 * slots_.size())
-        grow();
-    Hash &slot = slot_of(slots_, hash);
+    Shard &shard = shards_[hash.lo % n_shards];
+    if (5 * (shard.size + 1) > 4 * shard.slots.size())
+        shard.grow();
+    Hash &slot = slot_of(shard.slots, hash);
     if (slot == hash)
         return false;
     slot = hash;
-    ++size_;
+    ++shard.size;
     return true;
 }
 
-void HashSet::grow() {
-    std::vector<Hash> larger(slots_.size() + slots_.size() / 2 + 16);
-    for (const Hash &hash : slots_)
+void HashSet::Shard::grow() {
+    std::vector<Hash> larger(slots.size() + slots.size() / 2 + 16);
+    for (const Hash &hash : slots)
         if (hash != Hash{})
             slot_of(larger, hash) = hash;
-    slots_ = std::move(larger);
+    slots = std::move(larger);
 }
 
 } // namespace thalweg::analysis

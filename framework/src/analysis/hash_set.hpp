@@ -4,6 +4,7 @@
 
 #include "plan/matrix.hpp"
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -14,16 +15,21 @@ namespace thalweg::analysis {
 using Hash = plan::Key;
 Hash hash_of(std::span<const std::uint64_t> words);
 
-/// A set in 20 to 30 bytes a hash, 50 while it grows: a std::unordered_set takes 56.
+/// A set in 20 to 30 bytes a hash: a std::unordered_set takes 56.
 class HashSet {
 public:
     /// Whether it was not there before.
     bool insert(Hash hash);
 
 private:
-    void grow();
-    std::vector<Hash> slots_; ///< at hi % slots or, where that is taken, after it; zero: free
-    std::size_t size_ = 0;
+    /// One of many, so that only little is there twice while one grows.
+    struct Shard {
+        std::vector<Hash> slots; ///< at hi % slots or, where that is taken, after it; zero: free
+        std::size_t size = 0;
+        void grow();
+    };
+    static constexpr std::size_t n_shards = 64;
+    std::array<Shard, n_shards> shards_; ///< by lo
 };
 
 } // namespace thalweg::analysis

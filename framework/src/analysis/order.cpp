@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
+#include <numeric>
+#include <utility>
 
 namespace thalweg::analysis {
 
@@ -34,6 +35,27 @@ constexpr StandingColumn own_columns[] = {
 Entry entry_of(double number) { return std::isnan(number) ? Entry() : Entry(number); }
 
 bool is_missing(const Entry &entry) { return std::holds_alternative<std::monostate>(entry); }
+
+/// Sorts by moving each standing once: they are large, and a million of them may stand here.
+template <class Less> void sort_stably(std::vector<Standing> &standings, Less less) {
+    std::vector<std::uint32_t> from(standings.size()); // by place: which standing goes there
+    std::iota(from.begin(), from.end(), std::uint32_t{0});
+    std::stable_sort(from.begin(), from.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return less(standings[a], standings[b]); });
+    for (std::uint32_t first = 0; first < from.size(); ++first) {
+        if (from[first] == first)
+            continue;
+        Standing held = std::move(standings[first]);
+        std::uint32_t place = first;
+        while (from[place] != first) {
+            const std::uint32_t next = std::exchange(from[place], place);
+            standings[place] = std::move(standings[next]);
+            place = next;
+        }
+        standings[place] = std::move(held);
+        from[place] = place;
+    }
+}
 
 } // namespace
 
@@ -92,7 +114,9 @@ void Order::sort(std::vector<Standing> &standings) const {
     if (name_ == "rank")
         for (Standing &standing : standings)
             standing.sorted_by = static_cast<double>(standing.rank);
-    std::stable_sort(standings.begin(), standings.end(), [this](const Standing &a, const Standing &b) {
+    if (name_.empty())
+        return;
+    sort_stably(standings, [this](const Standing &a, const Standing &b) {
         if (is_missing(a.sorted_by) || is_missing(b.sorted_by))
             return !is_missing(a.sorted_by) && is_missing(b.sorted_by);
         return direction_ == Direction::ascending ? a.sorted_by < b.sorted_by : b.sorted_by < a.sorted_by;
@@ -100,7 +124,7 @@ void Order::sort(std::vector<Standing> &standings) const {
 }
 
 void set_ranks(std::vector<Standing> &standings) {
-    std::stable_sort(standings.begin(), standings.end(), [](const Standing &a, const Standing &b) {
+    sort_stably(standings, [](const Standing &a, const Standing &b) {
         return a.f_solution.median < b.f_solution.median;
     });
     for (std::size_t i = 0; i < standings.size(); ++i) {

@@ -172,7 +172,7 @@ Exit report(const Session &session, const std::vector<Error> &errors) {
         std::fwrite(shown.data(), 1, shown.size(), session.context.err);
     }
     if (errors.size() > 1)
-        fmt::print(session.context.err, "{} errors\n", errors.size());
+        say(session.context, fmt::format("{} errors\n", errors.size()));
     return exit;
 }
 

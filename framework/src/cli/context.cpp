@@ -75,12 +75,16 @@ unsigned table_width(const Context &context) {
     return context.out_is_terminal() ? context.terminal_width() : 0;
 }
 
+void say(const Context &context, std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), context.err); // a terminal that is gone is no reason to fail
+}
+
 void warn(const Globals &globals, const Context &context, const std::string &text) {
     if (globals.verbosity == Verbosity::quiet)
         return;
     const bool coloured = is_coloured(globals, context);
-    fmt::print(context.err, "{}warning:{} {}\n", coloured ? "\x1b[1;33m" : "", coloured ? "\x1b[0m" : "",
-               text);
+    say(context,
+        fmt::format("{}warning:{} {}\n", coloured ? "\x1b[1;33m" : "", coloured ? "\x1b[0m" : "", text));
 }
 
 library::Catalog load_catalog(const Globals &globals, const Context &context) {

@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace thalweg::cli {
@@ -33,6 +34,8 @@ struct Context {
     std::function<library::Catalog(const std::vector<std::filesystem::path> &plugin_path)> vet;
     /// Asks objectives of the catalog that vet returned last.
     std::function<std::vector<library::ProbeAnswer>(const std::vector<library::Probe> &)> probe;
+    /// There will be no more questions; may be empty.
+    std::function<void()> end_vetting;
     /// Estimated wall seconds of a matrix, from a few probe steps; nothing where it cannot be said.
     std::function<std::optional<double>(const plan::Matrix &, const pool::Job &)> estimate_seconds;
 };
@@ -64,6 +67,9 @@ unsigned table_width(const Context &context);
 
 /// The plugins, with the catalog's notes on stderr (unless -q). Throws Errors as vet does.
 library::Catalog load_catalog(const Globals &globals, const Context &context);
+
+/// Writes to stderr, where there still is one.
+void say(const Context &context, std::string_view text);
 
 /// "warning: ..." on stderr, unless -q.
 void warn(const Globals &globals, const Context &context, const std::string &text);

@@ -6,10 +6,10 @@
 #include "cli/summary_text.hpp"
 #include "cli/verbs.hpp"
 #include "experiment/merge_files.hpp"
+#include "experiment/state.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unordered_map>
 
 namespace thalweg::cli {
 
@@ -23,21 +23,15 @@ struct MergeOptions {
     bool json = false;
 };
 
-struct KeyHash {
-    std::size_t operator()(const plan::Key &key) const { return key.lo; }
-};
-
 /// The numbers that the experiment gives its runs now.
-results::Renumber numbers_of(const PlannedExperiment &planned) {
-    auto ids = std::make_shared<std::unordered_map<plan::Key, std::uint64_t, KeyHash>>();
-    plan::Cell cell;
-    for (std::uint64_t id = 0; id < planned.matrix.size(); ++id)
-        if (planned.matrix.at(id, cell))
-            ids->emplace(cell.key, id);
-    return [ids](plan::Key key) -> std::optional<std::uint64_t> {
-        const auto found = ids->find(key);
-        return found == ids->end() ? std::nullopt : std::optional(found->second);
+results::Renumber numbers_of(PlannedExperiment experiment) {
+    struct Planned {
+        PlannedExperiment experiment;
+        experiment::Numbers numbers;
+        explicit Planned(PlannedExperiment from) : experiment(std::move(from)), numbers(experiment.matrix) {}
     };
+    const auto planned = std::make_shared<Planned>(std::move(experiment));
+    return [planned](plan::Key key, std::uint64_t stored) { return planned->numbers.find(key, stored); };
 }
 
 struct Merged {
@@ -93,10 +87,10 @@ Exit merge(Session &session, const MergeOptions &options) {
          }})};
     for (const std::string &note : merged.report.notes)
         warn(session.globals, session.context, note);
-    for (const results::Done &run : results::Reader::of_own(out).done()) {
+    results::Reader::of_own(out).each_done([&](const results::Done &run) {
         ++merged.runs;
         ++merged.by_status[static_cast<std::size_t>(run.status)];
-    }
+    });
     if (!merged.is_complete())
         warn(session.globals, session.context,
              fmt::format("{} of {} are missing: {} is incomplete", merged.report.planned - merged.runs,

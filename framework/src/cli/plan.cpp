@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <tuple>
 
 namespace thalweg::cli {
 
@@ -83,8 +85,29 @@ std::string forecast_text(const PlannedExperiment &planned, const Context &conte
     return text;
 }
 
-Json run_json(const plan::Cell &cell) {
-    const plan::Labels labels = plan::labels(cell);
+/// How runs are named, one after the other: most share the objective and the start of the one before, whose
+/// names take longest to make.
+class Names {
+public:
+    const plan::Labels &of(const plan::Cell &cell) {
+        const Place place(cell.objective_table, cell.problem, cell.start_index);
+        if (place != place_) {
+            labels_ = plan::labels(cell);
+            place_ = place;
+            return labels_;
+        }
+        labels_.optimizer = cell.optimizer->name;
+        labels_.configuration = plan::labels(cell, plan::Naming::configuration).configuration;
+        return labels_;
+    }
+
+private:
+    using Place = std::tuple<std::uint32_t, const library::Problem *, std::uint64_t>;
+    std::optional<Place> place_; ///< of the run before
+    plan::Labels labels_;
+};
+
+Json run_json(const plan::Cell &cell, const plan::Labels &labels) {
     Json json = {{"run_id", cell.run_id},
                  {"key", plan::to_hex(cell.key)},
                  {"objective", labels.objective},
@@ -103,8 +126,7 @@ Json run_json(const plan::Cell &cell) {
     return json;
 }
 
-std::string run_text(const plan::Cell &cell) {
-    const plan::Labels labels = plan::labels(cell);
+std::string run_text(const plan::Cell &cell, const plan::Labels &labels) {
     return fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", cell.run_id, plan::to_hex(cell.key),
                        labels.objective, cell.dimension, labels.start, labels.optimizer, labels.configuration,
                        cell.repetition);
@@ -119,13 +141,15 @@ void print_runs(Output &out, const plan::Matrix &matrix, const PlanOptions &opti
         out.print("run_id\tkey\tobjective\tdimension\tstart\toptimizer\tconfiguration\trepetition\n");
     }
     plan::Cell cell;
+    Names names;
     std::string_view separator = "\n";
     for (std::uint64_t id = 0; id < matrix.size(); ++id) {
         if (!matrix.at(id, cell))
             continue;
         if (options.json)
             out.print(separator);
-        out.print(options.json ? run_json(cell).dump() : run_text(cell));
+        const plan::Labels &labels = names.of(cell);
+        out.print(options.json ? run_json(cell, labels).dump() : run_text(cell, labels));
         separator = ",\n";
     }
     if (options.json)

@@ -26,6 +26,8 @@ PlannedExperiment plan_experiment(spec::Source source, const Globals &globals, c
     auto catalog = std::make_shared<const library::Catalog>(load_catalog(globals, context));
     std::vector<library::Probe> probes = plan::check(*spec, *catalog, mistakes);
     auto answers = probes.empty() ? std::vector<library::ProbeAnswer>() : context.probe(probes);
+    if (context.end_vetting)
+        context.end_vetting();
     plan::Matrix matrix = plan::make_matrix(spec, catalog, probes, answers, mistakes);
     if (!mistakes.empty())
         throw Errors(std::move(mistakes));

@@ -40,8 +40,6 @@ void require_results(const std::filesystem::path &out) {
     std::filesystem::path parts = out;
     parts += ".parts";
     std::error_code failure;
-    if (std::filesystem::exists(out, failure))
-        return;
     // a process that has only just begun, or was refused, leaves an empty folder, or one with conditions only
     bool has_begun = false;
     for (std::filesystem::directory_iterator entry(parts, failure), end; !failure && entry != end;
@@ -50,6 +48,9 @@ void require_results(const std::filesystem::path &out) {
             return;
         has_begun = has_begun || entry->path().filename() == "manifest.json";
     }
+    // the parts first: where they have just gone, OUT has come
+    if (std::filesystem::exists(out, failure))
+        return;
     if (has_begun)
         throw Errors(Error{"the experiment has no finished runs yet", out.string(), "", "",
                            "wait for the first, or execute it with `thalweg run`"});

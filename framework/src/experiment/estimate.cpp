@@ -61,14 +61,22 @@ std::optional<double> estimate_seconds(const plan::Matrix &matrix, const pool::J
     if (chosen.empty())
         return std::nullopt;
     Seconds seconds;
-    pool::supervise({.matrix = &probe_matrix,
-                     .job = &shortened,
-                     .is_done = [&](std::uint64_t id) { return !chosen.contains(id); },
-                     .todo = chosen.size(),
-                     .workers = 1,
-                     .activity = {},
-                     .environment = {}},
-                    seconds);
+    const pool::Ended ended =
+        pool::supervise({.matrix = &probe_matrix,
+                         .job = &shortened,
+                         .is_done = [&](std::uint64_t id) { return !chosen.contains(id); },
+                         .todo = chosen.size(),
+                         .workers = 1,
+                         .activity = {},
+                         .environment = {}},
+                        seconds);
+    if (ended == pool::Ended::interrupted)
+        throw Errors(Error{.what = "interrupted",
+                           .where = {},
+                           .excerpt = {},
+                           .why = "the estimate of the time was cut short",
+                           .fix = "`thalweg plan` with `--runs` takes none",
+                           .exit = Exit::interrupted});
     const auto a_step = seconds.a_step();
     if (!a_step)
         return std::nullopt;

@@ -24,4 +24,6 @@ void prepare_heap() {
     madvise(begin, static_cast<std::size_t>(end - begin), MADV_HUGEPAGE);
 }
 
+void release_heap() { malloc_trim(0); }
+
 } // namespace thalweg::experiment

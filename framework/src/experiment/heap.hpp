@@ -8,4 +8,7 @@ namespace thalweg::experiment {
 /// a short experiment goes into page faults. Changes nothing but speed.
 void prepare_heap();
 
+/// Gives back to the system what prepare_heap() lets the heap keep, once there are no more records.
+void release_heap();
+
 } // namespace thalweg::experiment

@@ -1,42 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/math.hpp"
 
+#include "experiment/cpu_features.h"
+
+#include <algorithm>
 #include <features.h>
 #include <fmt/format.h>
 #include <sys/utsname.h>
-#include <vector>
 
 #if defined(__GLIBC__)
 #include <gnu/libc-version.h>
-#endif
-#if defined(__GLIBC__) && defined(__x86_64__)
-#include <sys/platform/x86.h>
 #endif
 
 namespace thalweg::experiment {
 
 namespace {
 
-#if defined(__GLIBC__) && defined(__x86_64__)
-constexpr bool has_choice = true;
 /// As libm chooses (sysdeps/x86_64/fpu/multiarch/ifunc-avx-fma4.h). Its AVX versions are the SSE2 ones in
 /// other instructions: the same bits.
-const char *choice(bool fma, bool avx2, bool fma4) { return fma && avx2 ? "fma" : fma4 ? "fma4" : "sse2"; }
-std::string chosen() {
-    return choice(CPU_FEATURE_ACTIVE(FMA), CPU_FEATURE_ACTIVE(AVX2), CPU_FEATURE_ACTIVE(FMA4));
+std::string choice(const thalweg_cpu_features &features) {
+    if (!features.is_known) {
+        utsname system{};
+        uname(&system);
+        return system.machine;
+    }
+    return features.fma && features.avx2 ? "fma" : features.fma4 ? "fma4" : "sse2";
 }
-std::string chosen_by_default() {
-    return choice(CPU_FEATURE_PRESENT(FMA), CPU_FEATURE_PRESENT(AVX2), CPU_FEATURE_PRESENT(FMA4));
-}
-#else
-constexpr bool has_choice = false;
-std::string chosen() {
-    utsname system{};
-    uname(&system);
-    return system.machine;
-}
-std::string chosen_by_default() { return chosen(); }
-#endif
 
 std::string named(const std::string &variant) {
 #if defined(__GLIBC__)
@@ -48,13 +37,13 @@ std::string named(const std::string &variant) {
 
 } // namespace
 
-std::string math_variant() { return named(chosen()); }
+std::string math_variant() { return named(choice(thalweg_active_cpu_features())); }
 
 std::optional<std::string> portable_math_variant() {
-    return has_choice ? std::optional(named("sse2")) : std::nullopt;
+    return thalweg_active_cpu_features().is_known ? std::optional(named("sse2")) : std::nullopt;
 }
 
-std::string default_math_variant() { return named(chosen_by_default()); }
+std::string default_math_variant() { return named(choice(thalweg_present_cpu_features())); }
 
 /// Of several settings of one tunable glibc takes the last.
 std::string with_portable_math(std::string_view value) {

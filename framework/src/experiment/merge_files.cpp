@@ -168,11 +168,11 @@ MergeReport merge_files(const MergeOrder &order) {
     const Origin common = common_origin(sources);
     report.planned = common.runs_planned;
     const bool has_parts = sources.front().path() == order.out && sources.front().has_parts();
-    std::vector<fs::path> files;
-    for (const Stored &source : sources)
+    std::vector<results::Source> files;
+    for (const Stored &source : sources) // each of them has been looked at
         for (const fs::path &file : source.files())
-            files.push_back(file);
-    if (files.size() == 1 && files.front() == order.out && !has_parts)
+            files.emplace_back(file, results::Trust::checked);
+    if (files.size() == 1 && files.front().file == order.out && !has_parts)
         return report;
     for (const Stored &source : sources)
         source.verify_digests();

@@ -95,11 +95,9 @@ void refuse_foreign_file(const fs::path &out) {
         .fix = "name another file with `-o OUT.h5`, or remove this one yourself"});
 }
 
-std::uint64_t bytes_of_results(const fs::path &out) {
+std::uint64_t bytes_of_parts(const fs::path &out) {
     std::uint64_t bytes = 0;
-    std::vector<fs::path> files = files_of_parts(out);
-    files.push_back(out);
-    for (const fs::path &file : files) {
+    for (const fs::path &file : files_of_parts(out)) {
         std::error_code error;
         const auto size = fs::file_size(file, error);
         bytes += error ? 0 : size;
@@ -108,10 +106,14 @@ std::uint64_t bytes_of_results(const fs::path &out) {
 }
 
 /// The manifest goes first: parts without it are never taken for results, should the rest not be reached.
-void remove_results(const fs::path &out) {
+void remove_parts(const fs::path &out) {
     remove_file(parts_folder(out) / "manifest.json");
     for (const fs::path &file : files_of_parts(out))
         remove_file(file);
+}
+
+void remove_results(const fs::path &out) {
+    remove_parts(out);
     remove_file(out);
 }
 

@@ -14,10 +14,11 @@ void require_place(const std::filesystem::path &out);
 /// Throws Errors where what stands in the place of OUT is somebody else's file.
 void refuse_foreign_file(const std::filesystem::path &out);
 
-/// Of OUT and its parts.
-std::uint64_t bytes_of_results(const std::filesystem::path &out);
+/// What removing the parts would free.
+std::uint64_t bytes_of_parts(const std::filesystem::path &out);
 
-/// Removes OUT and its parts. For those who have a Claim, and have checked that nothing forbids it.
+/// Removes the parts of OUT, or both. For those who have a Claim, and have checked that nothing forbids it.
+void remove_parts(const std::filesystem::path &out);
 void remove_results(const std::filesystem::path &out);
 
 } // namespace thalweg::experiment

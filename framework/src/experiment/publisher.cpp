@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/publisher.hpp"
 
+#include "experiment/heap.hpp"
+
 #include <numeric>
 
 namespace thalweg::experiment {
@@ -96,23 +98,27 @@ results::Reader Publisher::finish() {
 
 void Publisher::merge() {
     publish();
+    std::vector<engine::Record>().swap(pending_);
+    std::vector<plan::Cell>().swap(cells_);
+    release_heap();
     std::vector<std::string> notes;
-    std::vector<std::filesystem::path> inputs = parts().files(notes);
+    const std::vector<std::filesystem::path> files = parts().files(notes);
+    if (!notes.empty()) // OUT would lack their runs, and nobody would be told
+        throw Errors(
+            Error{.what = "a part file was damaged, or could not be read, while the experiment went on",
+                  .where = parts_folder(target_.out).string(),
+                  .excerpt = {},
+                  .why = notes.front(),
+                  .fix = "look after the disk and run the same command again: it continues",
+                  .exit = Exit::not_written});
+    std::vector<results::Source> inputs;
     if (target_.state->out_exists)
-        inputs.insert(inputs.begin(), target_.out);
-    std::unordered_map<plan::Key, std::uint64_t, KeyHash> own;
-    const auto *ids = &target_.state->ids;
-    if (ids->empty()) {
-        plan::Cell cell;
-        for (std::uint64_t id = 0; id < target_.matrix->size(); ++id)
-            if (target_.matrix->at(id, cell))
-                own.emplace(cell.key, id);
-        ids = &own;
-    }
-    results::merge(target_.out, inputs, target_.head, [&](plan::Key key) -> std::optional<std::uint64_t> {
-        const auto found = ids->find(key);
-        return found == ids->end() ? std::nullopt : std::optional(found->second);
-    });
+        inputs.push_back({target_.out, results::Trust::foreign});
+    for (const auto &part : files)
+        inputs.push_back({part, results::Trust::checked});
+    Numbers numbers(*target_.matrix);
+    results::merge(target_.out, inputs, target_.head,
+                   [&](plan::Key key, std::uint64_t stored) { return numbers.find(key, stored); });
     parts().remove();
 }
 

@@ -24,22 +24,48 @@ bool read_key(std::string_view text, plan::Key &key) {
 
 } // namespace
 
-void take_back(const std::vector<results::Done> &rows, const std::vector<engine::Status> &statuses,
-               State &state) {
+namespace {
+
+/// The last attempt of each run that ended, in some attempt, with one of `statuses`, or was taken back
+/// before.
+std::map<plan::Key, results::Done> last_attempts(const results::Reader &reader,
+                                                 const std::vector<engine::Status> &statuses,
+                                                 const State &state) {
+    std::map<plan::Key, results::Done> last;
+    for (const auto &[key, attempt] : state.least_attempts_of_runs)
+        last[key].attempt = 0;
+    reader.each_done([&](const results::Done &row) {
+        if (std::find(statuses.begin(), statuses.end(), row.status) != statuses.end())
+            last[row.key].attempt = 0;
+    });
+    if (!last.empty())
+        reader.each_done([&](const results::Done &row) {
+            if (const auto found = last.find(row.key);
+                found != last.end() && found->second.attempt < row.attempt)
+                found->second = row;
+        });
+    return last;
+}
+
+} // namespace
+
+void take_back(const results::Reader &reader, const std::vector<engine::Status> &statuses,
+               const plan::Matrix &matrix, State &state) {
     auto &least = state.least_attempts_of_runs;
-    for (const results::Done &row : rows) {
-        const auto found = state.ids.find(row.key);
-        if (found == state.ids.end() || !state.done[found->second])
+    Numbers numbers(matrix);
+    for (const auto &[key, row] : last_attempts(reader, statuses, state)) {
+        const auto id = row.attempt > 0 ? numbers.find(key, row.run_id) : std::nullopt;
+        if (!id || !state.done[*id])
             continue;
         if (std::find(statuses.begin(), statuses.end(), row.status) != statuses.end())
-            least.try_emplace(row.key, row.attempt + 1); // once: not again what is executed again already
-        const auto asked = least.find(row.key);
+            least.try_emplace(key, row.attempt + 1); // once: not again what is executed again already
+        const auto asked = least.find(key);
         if (asked == least.end() || row.attempt >= asked->second)
             continue;
-        state.done[found->second] = false;
+        state.done[*id] = false;
         --state.done_count;
         ++state.retried;
-        state.attempts[found->second] = asked->second;
+        state.attempts[*id] = asked->second;
     }
 }
 

@@ -8,10 +8,10 @@
 
 namespace thalweg::experiment {
 
-/// Takes back those of `rows` that ended with one of `statuses`, and those that an earlier call took back and
-/// did not come to. A run that was executed again since then is done, however it ended.
-void take_back(const std::vector<results::Done> &rows, const std::vector<engine::Status> &statuses,
-               State &state);
+/// Takes back those runs of `reader` that ended with one of `statuses`, and those that an earlier call took
+/// back and did not come to. A run that was executed again since then is done, however it ended.
+void take_back(const results::Reader &reader, const std::vector<engine::Status> &statuses,
+               const plan::Matrix &matrix, State &state);
 
 /// What was taken back, for the manifest of the parts: {"retries": {"2": "key key ..."}}, by attempt.
 nlohmann::json retries_of(const State &state);

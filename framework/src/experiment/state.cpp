@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <optional>
 #include <set>
 
@@ -63,18 +64,21 @@ std::array<std::string, 2> components_of(const plan::Cell &cell) {
 }
 
 /// From here on, runs of the rebuilt components count from the first attempt that none of them has yet.
-void require_new_attempts(const std::vector<results::Difference> &differences,
-                          const std::vector<results::Done> &rows, const plan::Matrix &matrix, State &state) {
+void require_new_attempts(const std::vector<results::Difference> &differences, const results::Reader &reader,
+                          const plan::Matrix &matrix, State &state) {
     std::map<std::string, std::uint32_t> last;
     for (const auto &difference : differences)
         last[component_of(difference)] = 0;
+    if (last.empty())
+        return;
+    Numbers numbers(matrix);
     plan::Cell cell;
-    for (const results::Done &row : rows)
-        if (const auto found = state.ids.find(row.key);
-            found != state.ids.end() && matrix.at(found->second, cell))
+    reader.each_done([&](const results::Done &row) {
+        if (const auto id = numbers.find(row.key, row.run_id); id && matrix.at(*id, cell))
             for (const std::string &component : components_of(cell))
                 if (const auto entry = last.find(component); entry != last.end())
                     entry->second = std::max(entry->second, row.attempt);
+    });
     for (const auto &[component, attempt] : last)
         state.least_attempts[component] = std::max(state.least_attempts[component], attempt + 1);
 }
@@ -100,49 +104,45 @@ void keep_conditions(const std::vector<results::Difference> &differences, const 
     }
 }
 
-void number_runs(const plan::Matrix &matrix, State &state) {
-    state.ids.reserve(matrix.counts().runs);
-    plan::Cell cell;
-    for (std::uint64_t id = 0; id < matrix.size(); ++id)
-        if (matrix.at(id, cell))
-            state.ids.emplace(cell.key, id);
+/// Runs in OUT that the matrix has not.
+struct Unknown {
+    std::uint64_t count = 0;
+    std::vector<std::uint64_t> first_ids;
+};
+
+[[noreturn]] void refuse_unknown_runs(const fs::path &out, const Unknown &unknown) {
+    throw Errors(Error{
+        .what = fmt::format("the results hold {} runs that the experiment file no longer has", unknown.count),
+        .where = out.string(),
+        .excerpt = {},
+        .why = fmt::format("their run ids there: {}{}", fmt::join(unknown.first_ids, ", "),
+                           unknown.count > unknown.first_ids.size() ? ", ..." : ""),
+        .fix = "write to another file with `-o OTHER.h5`, start afresh with `--overwrite`, or put back "
+               "what was removed from the experiment file"});
 }
 
-[[noreturn]] void refuse_unknown_runs(const fs::path &out, const std::vector<results::Done> &unknown) {
-    std::string ids;
-    for (std::size_t i = 0; i < std::min<std::size_t>(unknown.size(), 10); ++i)
-        ids += fmt::format("{}{}", i ? ", " : "", unknown[i].run_id);
-    throw Errors(
-        Error{.what = fmt::format("the results hold {} runs that the experiment file no longer has",
-                                  unknown.size()),
-              .where = out.string(),
-              .excerpt = {},
-              .why = fmt::format("their run ids there: {}{}", ids, unknown.size() > 10 ? ", ..." : ""),
-              .fix = "write to another file with `-o OTHER.h5`, start afresh with `--overwrite`, or put back "
-                     "what was removed from the experiment file"});
-}
-
-void mark_done(const fs::path &out, const std::vector<results::Done> &rows, const plan::Matrix &matrix,
-               State &state) {
-    std::vector<results::Done> unknown;
+void mark_done(const fs::path &out, const results::Reader &reader, const plan::Matrix &matrix, State &state) {
+    constexpr std::size_t most_named = 10;
+    Unknown unknown;
     state.done.assign(matrix.size(), false);
+    Numbers numbers(matrix);
     plan::Cell cell;
-    for (const results::Done &row : rows) {
-        const auto found = state.ids.find(row.key);
-        if (found == state.ids.end()) {
-            unknown.push_back(row);
-            continue;
+    reader.each_done([&](const results::Done &row) {
+        const auto id = numbers.find(row.key, row.run_id);
+        if (!id) {
+            if (++unknown.count <= most_named)
+                unknown.first_ids.push_back(row.run_id);
+            return;
         }
-        const std::uint64_t id = found->second;
-        state.renumbered |= row.run_id != id;
-        if (!state.least_attempts.empty() && matrix.at(id, cell) && row.attempt < attempt_of(state, cell)) {
-            state.attempts[id] = row.attempt + 1;
-            continue;
+        state.renumbered |= row.run_id != *id;
+        if (!state.least_attempts.empty() && matrix.at(*id, cell) && row.attempt < attempt_of(state, cell)) {
+            state.attempts[*id] = std::max(state.attempts[*id], row.attempt + 1);
+            return;
         }
-        state.done_count += !state.done[id];
-        state.done[id] = true;
-    }
-    if (!unknown.empty())
+        state.done_count += state.done[*id] ? 0 : 1;
+        state.done[*id] = true;
+    });
+    if (unknown.count > 0)
         refuse_unknown_runs(out, unknown);
 }
 
@@ -160,14 +160,37 @@ std::uint32_t attempt_of(const State &state, const plan::Cell &cell) {
     return attempt;
 }
 
+std::optional<std::uint64_t> Numbers::find(plan::Key key, std::uint64_t stored) {
+    if (matrix_.key(stored) == key)
+        return stored;
+    const auto is_below = [](const Entry &entry, plan::Key wanted) { return entry.key < wanted; };
+    if (index_.empty()) {
+        index_.reserve(matrix_.counts().runs);
+        for (std::uint64_t id = 0; id < matrix_.size(); ++id)
+            if (const auto own = matrix_.key(id))
+                index_.push_back({*own, id});
+        std::sort(index_.begin(), index_.end(), [](const Entry &a, const Entry &b) { return a.key < b.key; });
+    }
+    const auto found = std::lower_bound(index_.begin(), index_.end(), key, is_below);
+    return found != index_.end() && found->key == key ? std::optional(found->run_id) : std::nullopt;
+}
+
+State fresh_state(const plan::Matrix &matrix) {
+    State state;
+    state.replaces_out = true;
+    state.conditions = make_conditions(matrix);
+    return state;
+}
+
 State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuilt,
                  const std::vector<engine::Status> &retried) {
     State state;
     state.conditions = make_conditions(matrix);
     std::error_code error; // where it cannot be seen, it cannot be written either, and that is said then
-    state.out_exists = fs::exists(out, error);
     const auto parts = results::Parts::open(out);
     state.parts_exist = parts.has_value();
+    state.replaces_out = parts && parts->replaces_out();
+    state.out_exists = !state.replaces_out && fs::exists(out, error);
     if (!state.out_exists && !state.parts_exist)
         return state;
     // the manifest is newer than OUT, which a merge will bring up to it; what it says needs no part to be
@@ -187,12 +210,10 @@ State read_state(const fs::path &out, const plan::Matrix &matrix, Rebuilt rebuil
     }
     state.complete = state.out_exists && !parts && reader.complete();
     state.runs_planned = reader.runs_planned();
-    number_runs(matrix, state);
-    const std::vector<results::Done> rows = reader.done();
     if (rebuilt == Rebuilt::rerun)
-        require_new_attempts(rebuilt_plugins, rows, matrix, state);
-    mark_done(out, rows, matrix, state);
-    take_back(rows, retried, state);
+        require_new_attempts(rebuilt_plugins, reader, matrix, state);
+    mark_done(out, reader, matrix, state);
+    take_back(reader, retried, matrix, state);
     if (rebuilt == Rebuilt::keep)
         keep_conditions(rebuilt_plugins, *before, matrix, state);
     return state;

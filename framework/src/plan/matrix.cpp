@@ -149,6 +149,26 @@ void Matrix::State::fill_start(Cell &cell, const StartRange &range, std::uint64_
     }
 }
 
+Key Matrix::State::key_of(const Position &p, const Instance &made) const {
+    const Key start = start_digest(tables.objectives[p.objective].starts[p.range], p.start, *made.problem);
+    const Key setting = setting_digest(tables.optimizers[p.optimizer], p.optimizer_setting);
+    const std::uint64_t identity[] = {key_version, spec->seed, made.digest.hi, made.digest.lo, start.hi,
+                                      start.lo,    setting.hi, setting.lo,     p.repetition};
+    return hash128(identity, sizeof identity);
+}
+
+std::optional<Key> Matrix::State::key(std::uint64_t run_id) const {
+    if (!tables.exclusions.empty()) {
+        Cell cell;
+        return fill(run_id, cell) ? std::optional(cell.key) : std::nullopt;
+    }
+    const Position p = position(run_id);
+    const Instance made = instance(p.objective, p.dimension, p.objective_setting);
+    if (!is_supported(tables.optimizers[p.optimizer], *made.problem))
+        return std::nullopt;
+    return key_of(p, made);
+}
+
 bool Matrix::State::fill(std::uint64_t run_id, Cell &cell) const {
     const Position p = position(run_id);
     const ObjectiveTable &objective = tables.objectives[p.objective];
@@ -183,11 +203,7 @@ bool Matrix::State::fill(std::uint64_t run_id, Cell &cell) const {
                     return s.first == made.dimension;
                 })->second;
 
-    const Key start = start_digest(range, p.start, *made.problem);
-    const Key setting = setting_digest(optimizer, p.optimizer_setting);
-    const std::uint64_t identity[] = {key_version, spec->seed, made.digest.hi, made.digest.lo, start.hi,
-                                      start.lo,    setting.hi, setting.lo,     p.repetition};
-    cell.key = hash128(identity, sizeof identity);
+    cell.key = key_of(p, made);
     // Draws from different boxes are paired by their index; a point is what it is.
     const bool drawn = range.written.kind == StartKind::uniform;
     const Key entry = drawn ? Key{} : range.entry;
@@ -218,6 +234,10 @@ bool Matrix::at(std::uint64_t run_id, Cell &cell) const {
                            state_->spec->source.file, "", "a formula gives no usable value here",
                            "change the formula or its count"});
     }
+}
+
+std::optional<Key> Matrix::key(std::uint64_t run_id) const {
+    return run_id < size() ? state_->key(run_id) : std::nullopt;
 }
 
 std::optional<Cell> Matrix::at(std::uint64_t run_id) const {

@@ -85,6 +85,8 @@ struct Matrix::State {
     Key start_digest(const StartRange &range, std::uint64_t start, const library::Problem &problem) const;
     Key setting_digest(const OptimizerTable &table, std::uint64_t setting) const;
     void fill_start(Cell &cell, const StartRange &range, std::uint64_t start) const;
+    Key key_of(const Position &position, const Instance &instance) const;
+    std::optional<Key> key(std::uint64_t run_id) const;
     bool fill(std::uint64_t run_id, Cell &cell) const;
 };
 

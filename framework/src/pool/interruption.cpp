@@ -9,10 +9,13 @@ namespace thalweg::pool {
 
 namespace {
 // a handler has no other place to write to
-volatile std::sig_atomic_t interruptions = 0;
-void on_signal(int) { interruptions = interruptions + 1; }
-void on_signal_leave_at_second(int) {
+volatile std::sig_atomic_t interruptions = 0, last_signal = 0;
+void on_signal(int number) {
+    last_signal = number;
     interruptions = interruptions + 1;
+}
+void on_signal_leave_at_second(int number) {
+    on_signal(number);
     if (interruptions >= 2)
         _exit(static_cast<int>(Exit::interrupted));
 }
@@ -23,15 +26,26 @@ Interruption::Interruption(Second second) {
     struct sigaction action {};
     action.sa_handler = second == Second::counts ? on_signal : on_signal_leave_at_second;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, &before_int_);
-    sigaction(SIGTERM, &action, &before_term_);
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+        sigaction(signals[i], &action, &before_[i]);
+        if (signals[i] == SIGHUP && before_[i].sa_handler == SIG_IGN) // nohup
+            sigaction(signals[i], &before_[i], nullptr);
+    }
 }
 
 Interruption::~Interruption() {
-    sigaction(SIGINT, &before_int_, nullptr);
-    sigaction(SIGTERM, &before_term_, nullptr);
+    sigset_t ours, mask;
+    sigemptyset(&ours);
+    for (const int signal : signals)
+        sigaddset(&ours, signal);
+    pthread_sigmask(SIG_BLOCK, &ours, &mask);
+    for (std::size_t i = 0; i < signals.size(); ++i)
+        sigaction(signals[i], &before_[i], nullptr);
+    if (interruptions > seen_)
+        raise(last_signal);
+    pthread_sigmask(SIG_SETMASK, &mask, nullptr);
 }
 
-int Interruption::count() const { return interruptions; }
+int Interruption::count() const { return seen_ = interruptions; }
 
 } // namespace thalweg::pool

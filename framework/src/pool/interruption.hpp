@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// SIGINT and SIGTERM -> how often they came while this object lives.
+// SIGINT, SIGTERM and SIGHUP -> how often they came while this object lives.
 #pragma once
 
+#include <array>
 #include <csignal>
 
 namespace thalweg::pool {
@@ -15,12 +16,14 @@ public:
     explicit Interruption(Second second = Second::counts);
     Interruption(const Interruption &) = delete;
     Interruption &operator=(const Interruption &) = delete;
-    ~Interruption(); ///< what was set before is set again
+    /// What was set before is set again, and gets the signal that nobody has looked at.
+    ~Interruption();
     int count() const;
 
 private:
-    struct sigaction before_int_ {
-    }, before_term_{};
+    static constexpr std::array signals{SIGINT, SIGTERM, SIGHUP};
+    std::array<struct sigaction, signals.size()> before_{};
+    mutable int seen_ = 0;
 };
 
 } // namespace thalweg::pool

@@ -30,13 +30,14 @@ struct Control {
     std::atomic<std::uint64_t> next{0}; ///< run id that is claimed next
     std::atomic<std::uint32_t> stop{0}; ///< not 0: claim no more
     std::uint64_t cells = 0, workers = 0;
+    bool stops_at_failure = false; ///< the worker whose run ends badly sets stop
 };
 
 /// The whole of it, in an anonymous file: control, pages, a bit for each cell that is done, an arena for each
 /// worker.
 class Shared {
 public:
-    static constexpr std::size_t arena_bytes = std::size_t{64} << 20;
+    static constexpr std::size_t arena_bytes = std::size_t{16} << 20;
 
     static Shared create(std::uint64_t cells, std::uint32_t workers);
     static Shared attach(int descriptor);

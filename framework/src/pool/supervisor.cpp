@@ -68,6 +68,7 @@ public:
     Supervision(const Work &work, Sink &sink)
         : work_(work), sink_(sink), shared_(Shared::create(work.matrix->size(), seats_for(work))),
           job_(nlohmann::json(*work.job).dump()), left_(work.todo) {
+        shared_.control().stops_at_failure = work.failed != nullptr;
         for (std::uint64_t id = 0; id < work.matrix->size(); ++id)
             if (work.is_done(id))
                 shared_.mark_done(id);
@@ -103,7 +104,7 @@ public:
             for (std::size_t i = 0; i < seats_.size(); ++i)
                 start(i);
         }
-        return Ended::all_done;
+        return interruption_.count() > 0 ? Ended::interrupted : Ended::all_done;
     }
 
 private:
@@ -182,8 +183,10 @@ private:
             return;
         shared_.mark_done(record.run_id);
         --left_;
-        if (work_.is_last && work_.is_last(record))
-            shared_.control().stop = 1;
+        if (work_.failed && engine::is_bad(record.status)) {
+            shared_.control().stop = 1; // where it was no worker that could still say so
+            work_.failed(record);
+        }
         sink_.take(std::move(record));
     }
 
@@ -317,14 +320,16 @@ Ended run_here(const Work &work, Sink &sink) {
             work.activity({id, true});
         engine::Record record;
         engine.execute(cell, live, record);
-        const bool is_last = work.is_last && work.is_last(record);
+        const bool is_last = work.failed && engine::is_bad(record.status);
+        if (is_last)
+            work.failed(record);
         sink.take(std::move(record));
         sink.tick();
         --left;
         if (is_last && left > 0)
             return Ended::stopped;
     }
-    return Ended::all_done;
+    return interruption.count() > 0 ? Ended::interrupted : Ended::all_done;
 }
 
 } // namespace

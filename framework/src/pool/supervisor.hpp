@@ -34,17 +34,19 @@ struct Work {
     unsigned workers = 1;                              ///< 0: in this process
     std::function<void(Activity)> activity;            ///< may be empty
     std::function<void()> interrupted{};               ///< told once, at the first signal; may be empty
-    /// Told of each record before it is taken: true stops the work as one signal does. May be empty.
-    std::function<bool(const engine::Record &)> is_last{};
+    /// Told of each run that ended badly, before its record is taken; where it is set, the first of them
+    /// stops the work as one signal does.
+    std::function<void(const engine::Record &)> failed{};
     std::vector<std::string> environment; ///< of workers: "NAME=value"
 };
 
 enum class Ended { all_done, interrupted, stopped };
 
 /// Executes what is missing. A worker that dies is replaced, its guilty run recorded as crashed, timed_out or
-/// out_of_memory; one killed from outside has its run repeated, twice at most. SIGINT or SIGTERM once, or a
-/// record that is_last: current runs are finished; two signals: left at once. Throws Errors where a worker
-/// dies again and again before its first run; what the others have finished is with the sink then.
+/// out_of_memory; one killed from outside has its run repeated, twice at most. SIGINT, SIGTERM or SIGHUP
+/// once, or a failure that is told: current runs are finished; two signals: left at once. `interrupted`
+/// although nothing is left to execute, where the signal came that late. Throws Errors where a worker dies
+/// again and again before its first run; what the others have finished is with the sink then.
 Ended supervise(const Work &work, Sink &sink);
 
 /// The entry of a worker process; `arguments` as the supervisor gave them.

@@ -99,6 +99,8 @@ void work(Shared &shared, std::size_t index) {
         page.began_ns = 0;
         record.worker = static_cast<std::uint32_t>(index);
         arena.put(record);
+        if (control.stops_at_failure && engine::is_bad(record.status))
+            control.stop = 1; // the supervisor would see it some runs later
         ++page.finished;
     }
     page.current = 0;
@@ -113,6 +115,10 @@ int worker_main(int argc, char **argv) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != std::atoi(argv[2]))
         return static_cast<int>(Exit::fault);
+    // Who ends all processes of a job at once means the supervisor, which lets current runs end; and what a
+    // plugin prints in the background must not stop it.
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTTOU})
+        std::signal(signal, SIG_IGN);
     try {
         Shared shared = Shared::attach(shared_descriptor);
         work(shared, static_cast<std::size_t>(std::atoi(argv[1])));

@@ -16,6 +16,7 @@
 #include <fstream>
 #include <optional>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,7 +70,10 @@ std::string walk(const std::filesystem::path &path) {
     }
 }
 
-[[noreturn]] void be_child(const std::filesystem::path &path, int answer) {
+[[noreturn]] void be_child(const std::filesystem::path &path, int answer, pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) // it had died before prctl
+        ::_exit(1);
     for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL})
         std::signal(signal, SIG_DFL);
     const std::string why = walk(path);
@@ -127,9 +131,9 @@ void check_in_child(const std::filesystem::path &file) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
         throw Errors(unusable(file, std::strerror(errno)));
-    const pid_t child = ::fork();
+    const pid_t self = ::getpid(), child = ::fork();
     if (child == 0)
-        be_child(file, ends[1]);
+        be_child(file, ends[1], self);
     const int number = errno;
     ::close(ends[1]);
     const auto answer = child > 0 ? listen(ends[0]) : std::nullopt;

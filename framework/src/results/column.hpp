@@ -14,6 +14,9 @@
 
 namespace thalweg::results {
 
+/// Observations that are in memory at a time where files are gone over.
+inline constexpr std::uint64_t block_rows = std::uint64_t{1} << 17;
+
 enum class Type : std::uint8_t { u8, u32, i32, u64, f32, f64, text };
 std::size_t size_of(Type type); ///< bytes of one number; 0 for text
 

@@ -120,8 +120,9 @@ void put_values(const StoredValue &a, const StoredValue &b, const Catalogs &cata
     if (about.type == Type::text) {
         put(abridged(a.column.texts[a.row], b.column.texts[b.row]));
     } else if (deviation.table == runs_path && catalog != end) {
-        const auto &rows = catalogs.rows(static_cast<std::size_t>(catalog - std::begin(catalog_names)));
-        put(members(rows.at(number_at<std::uint32_t>(a, 0)), rows.at(number_at<std::uint32_t>(b, 0))));
+        const auto which = static_cast<std::size_t>(catalog - std::begin(catalog_names));
+        put(members(catalogs.text(which, number_at<std::uint32_t>(a, 0)),
+                    catalogs.text(which, number_at<std::uint32_t>(b, 0))));
     } else {
         const std::uint64_t coordinate = first_coordinate(a, b);
         if (about.form == Form::matrix)

@@ -275,19 +275,24 @@ void FileWriter::append(const Block &block, const Catalogs &catalogs) {
 }
 
 void FileWriter::write_catalogs(const Catalogs &catalogs) {
+    constexpr std::uint64_t rows_at_a_time = 4096; // there may be as many configurations as runs
     for (std::size_t i = 0; i < std::size(catalog_names); ++i) {
-        const auto &rows = catalogs.rows(i);
         const Volatile changes = i < stable_catalogs ? Volatile::no : Volatile::yes;
-        Table table{std::string("/catalog/") + catalog_names[i], rows.size(), {}};
-        auto name = table.add(catalog_name_description(changes)).texts.begin();
-        auto json = table.add(catalog_json_description(changes)).texts.begin();
-        for (const CatalogText &row : rows) {
-            *name++ = row.name;
-            *json++ = row.json;
+        const std::uint64_t rows = catalogs.size(i);
+        add_table(
+            {std::string("/catalog/") + catalog_names[i],
+             rows,
+             {{catalog_name_description(changes), {}, {}}, {catalog_json_description(changes), {}, {}}}});
+        for (std::uint64_t first = 0; first < rows; first += rows_at_a_time) {
+            std::vector<std::string> names, jsons;
+            for (std::uint64_t row = first; row < std::min(rows, first + rows_at_a_time); ++row) {
+                CatalogText text = catalogs.text(i, row);
+                names.push_back(std::move(text.name));
+                jsons.push_back(std::move(text.json));
+            }
+            write_texts(sinks_.back()[0]->texts.get(), text_type_.get(), first, names);
+            write_texts(sinks_.back()[1]->texts.get(), text_type_.get(), first, jsons);
         }
-        add_table(table);
-        for (std::size_t c = 0; c < sinks_.back().size(); ++c)
-            write_texts(sinks_.back()[c]->texts.get(), text_type_.get(), 0, table.columns[c].texts);
     }
 }
 

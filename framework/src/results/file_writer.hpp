@@ -16,9 +16,9 @@ namespace thalweg::results {
 /// Sizes from which a file is made in another way; tests make them small.
 struct Thresholds {
     std::uint64_t compress_from = std::uint64_t{64} << 20; ///< bytes of payload
-    std::uint64_t on_disk_from = std::uint64_t{256}
-                                 << 20; ///< bytes of payload; below, the file is made in memory
-    std::uint64_t block_rows = std::uint64_t{1} << 20; ///< observations that a merge holds at a time
+    std::uint64_t on_disk_from = std::uint64_t{64}
+                                 << 20;        ///< bytes of payload; below, the file is made in memory
+    std::uint64_t rows_at_a_time = block_rows; ///< observations that a merge holds
 };
 
 /// One dataset of numbers being filled from its first row to its last, chunk by chunk.

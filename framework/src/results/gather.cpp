@@ -37,21 +37,20 @@ public:
         }
         if (known)
             return rows;
-        constexpr std::size_t configuration = 2;
         const bool rest_is_known =
             known_[0].contains(parts[0]) && known_[1].contains(parts[1]) && known_[3].contains(parts[3]);
         if (rest_is_known) {
             plan::Labels l = labels_(cell, plan::Naming::configuration);
-            rows[configuration] =
-                catalogs_.intern(configuration, std::move(l.configuration), std::move(l.configuration_json));
-            known_[configuration].emplace(parts[configuration], rows[configuration]);
+            rows[configuration_catalog] = catalogs_.intern(
+                configuration_catalog, {std::move(l.configuration), std::move(l.configuration_json)});
+            known_[configuration_catalog].emplace(parts[configuration_catalog], rows[configuration_catalog]);
             return rows;
         }
         plan::Labels l = labels_(cell, plan::Naming::whole);
-        rows = {catalogs_.intern(0, std::move(l.objective), std::move(l.objective_json)),
-                catalogs_.intern(1, std::move(l.optimizer), std::move(l.optimizer_json)),
-                catalogs_.intern(2, std::move(l.configuration), std::move(l.configuration_json)),
-                catalogs_.intern(3, std::move(l.start), std::move(l.start_json))};
+        rows = {catalogs_.intern(0, {std::move(l.objective), std::move(l.objective_json)}),
+                catalogs_.intern(1, {std::move(l.optimizer), std::move(l.optimizer_json)}),
+                catalogs_.intern(2, {std::move(l.configuration), std::move(l.configuration_json)}),
+                catalogs_.intern(3, {std::move(l.start), std::move(l.start_json)})};
         for (std::size_t i = 0; i < stable_catalogs; ++i)
             known_[i].emplace(parts[i], rows[i]);
         return rows;
@@ -303,9 +302,9 @@ std::string text_of(const nlohmann::json &json, const char *key) {
 Gathered gather(const Head &head, std::span<const FinishedRun> given, const Labeller &labels,
                 Catalogs &catalogs) {
     Runs runs = sorted(given);
-    const auto environment = catalogs.intern(4, text_of(head.environment, "host"), head.environment.dump());
+    const auto environment = catalogs.intern(4, {text_of(head.environment, "host"), head.environment.dump()});
     for (const auto &plugin : head.plugins)
-        catalogs.intern(5, text_of(plugin, "name"), plugin.dump());
+        catalogs.intern(5, {text_of(plugin, "name"), plugin.dump()});
 
     Block block;
     const auto add = [&](Table table) {

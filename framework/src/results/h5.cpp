@@ -77,6 +77,9 @@ Handle open_file(const std::filesystem::path &path) {
     silence();
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make a property list");
     without_locks(access.get());
+    // Columns are read block by block: a cache of chunks would cost up to a MiB a column and file for
+    // nothing.
+    check(H5Pset_cache(access.get(), 0, 0, 0, 0), "switch the chunk cache off");
     return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose, "open the file"};
 }
 

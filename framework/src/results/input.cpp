@@ -126,15 +126,17 @@ Input::Input(std::filesystem::path file, Trust trust) : path_(std::move(file)) {
     try {
         load();
     } catch (const Failure &failure) {
-        throw Errors(unusable(path_, std::string("it is damaged: ") + failure.what()));
+        refuse(failure.what());
     }
 }
+
+void Input::refuse(const std::string &why) const { throw Errors(unusable(path_, "it is damaged: " + why)); }
 
 void Input::load() {
     load_attributes();
     load_group(std::string(runs_path));
-    if (tables_.find(runs_path) == nullptr)
-        tables_.tables.push_back({std::string(runs_path), 0, {}});
+    if (layout_.find(runs_path) == nullptr)
+        layout_.tables.push_back({std::string(runs_path), 0, {}});
     for (const auto path : {objective_parameters_path, optimizer_parameters_path, observations_path,
                             full_path, hits_path, messages_path})
         load_group(std::string(path));
@@ -145,18 +147,9 @@ void Input::load() {
         for (const auto &name : h5::links(group.get()))
             load_group(std::string(top) + "/" + name);
     }
-    sort_tables(tables_);
-    for (Table &table : tables_.tables)
-        if (has_run_rows(table.path))
-            for (Column &column : table.columns) {
-                column.resize(table.rows);
-                read({table.path, {0, table.rows}, 0}, column);
-            }
+    sort_tables(layout_);
     load_catalogs();
-    for (const Table &table : tables_.tables)
-        if (!has_run_rows(table.path) && table.find("run") != nullptr)
-            load_starts(table);
-    check_runs();
+    check_columns();
 }
 
 void Input::load_attributes() {
@@ -185,7 +178,7 @@ void Input::load_group(const std::string &path) {
     }
     sort_columns(table);
     if (!table.columns.empty())
-        tables_.tables.push_back(std::move(table));
+        layout_.tables.push_back(std::move(table));
 }
 
 void Input::load_catalogs() {
@@ -193,83 +186,79 @@ void Input::load_catalogs() {
         const std::string path = std::string("/catalog/") + catalog_names[i];
         if (!h5::has_link(file(), "/catalog") || !h5::has_link(file(), path.c_str()))
             continue;
-        const auto rows = shape_of(dataset(path + "/name"), path).extent[0];
-        Column name{catalog_name_description(Volatile::no), {}, {}},
-            json{catalog_json_description(Volatile::no), {}, {}};
-        for (Column *column : {&name, &json}) {
-            column->resize(rows);
-            read({path, {0, rows}, 0}, *column);
-        }
-        for (std::size_t row = 0; row < rows; ++row)
-            catalogs_[i].push_back({std::move(name.texts[row]), std::move(json.texts[row])});
+        catalogs_[i].rows = shape_of(dataset(path + "/name"), path).extent[0];
+        if (shape_of(dataset(path + "/json"), path).extent[0] != catalogs_[i].rows)
+            throw Failure("the columns of " + path + " differ in length", 0);
     }
 }
 
-/// Where each run's rows begin in a table that says with each row to which run it belongs.
-void Input::load_starts(const Table &table) {
-    Column owners{run_description(), {}, {}};
-    owners.resize(table.rows);
-    read({table.path, {0, table.rows}, 0}, owners);
-    const auto rows = owners.as<std::uint64_t>();
-    const std::uint64_t runs = tables_.runs();
-    auto &starts = starts_[table.path];
-    starts.reserve(runs + 1);
-    for (std::uint64_t i = 0; i < rows.size(); ++i) {
-        if (rows[i] >= runs || (i > 0 && rows[i] < rows[i - 1]))
-            throw Failure("the rows of " + table.path + " do not follow the runs", 0);
-        while (starts.size() <= rows[i])
-            starts.push_back(i);
-    }
-    starts.resize(runs + 1, rows.size());
-}
-
-/// Every number that is used as a place is one.
-void Input::check_runs() const {
-    const Table &table = runs();
+/// What every row needs is there.
+void Input::check_columns() const {
+    const Table &table = *layout_.find(runs_path);
     for (const auto &about : columns_of(runs_path))
         if (table.find(about.name) == nullptr)
             throw Failure("the column /runs/" + about.name + " is missing", 0);
-    for (const auto path : {objective_parameters_path, optimizer_parameters_path})
-        if (const Table *parameters = tables_.find(path);
-            parameters != nullptr && parameters->rows != table.rows)
-            throw Failure(std::string(path) + " has another number of rows than /runs", 0);
-    for (std::size_t i = 0; i < pointed_catalogs; ++i)
-        for (const std::uint32_t row : table.at(catalog_names[i]).as<std::uint32_t>())
-            if (row >= catalogs_[i].size())
-                throw Failure(std::string("/runs/") + catalog_names[i] + " points past its catalog", 0);
-    for (const std::uint8_t status : table.at("status").as<std::uint8_t>())
-        if (status >= std::size(engine::status_names))
-            throw Failure("/runs/status holds a number that is no status", 0);
-    const auto inside = [&](const std::string &path, Range range) {
-        const Table *rows = tables_.find(path);
-        const std::uint64_t count = rows != nullptr ? rows->rows : 0;
-        if (range.count > count || (range.count != 0 && range.first > count - range.count))
-            throw Failure("/runs points past the end of " + path, 0);
-    };
-    const auto dimensions = table.at("dimension").as<std::uint32_t>();
-    const auto first_iterate = table.at("first_iterate").as<std::uint64_t>();
-    const auto iterates = table.at("iterates").as<std::uint64_t>();
-    const auto first_observation = table.at("first_observation").as<std::uint64_t>();
-    const auto observations = table.at("observations").as<std::uint64_t>();
-    for (std::uint64_t row = 0; row < table.rows; ++row) {
-        inside(std::string(observations_path), {first_observation[row], observations[row]});
-        if (iterates[row] != 0)
-            inside(iterates_path(dimensions[row]), {first_iterate[row], iterates[row]});
+    for (const Table &other : layout_.tables) {
+        if (has_run_rows(other.path) && other.rows != table.rows)
+            throw Failure(other.path + " has another number of rows than /runs", 0);
+        const bool has_owners = other.path == full_path || other.path == hits_path ||
+                                other.path == messages_path || other.path.starts_with(final_group);
+        if (has_owners && other.find("run") == nullptr)
+            throw Failure("the column " + other.path + "/run is missing", 0);
     }
 }
 
-Range Input::range(const std::string &path, std::uint64_t row) const {
-    if (tables_.find(path) == nullptr)
-        return {};
-    const auto number = [&](const char *name) { return runs().at(name).as<std::uint64_t>()[row]; };
-    if (path == observations_path)
-        return {number("first_observation"), number("observations")};
-    if (path.starts_with(iterates_group)) {
-        const bool is_its = runs().at("dimension").as<std::uint32_t>()[row] == dimension_of(path);
-        return is_its ? Range{number("first_iterate"), number("iterates")} : Range{};
+const CatalogText &Input::catalog(std::size_t which, std::uint64_t row) const {
+    constexpr std::uint64_t rows_at_a_time = 1024;
+    Catalog &catalog = catalogs_.at(which);
+    if (row >= catalog.first && row - catalog.first < catalog.texts.size())
+        return catalog.texts[row - catalog.first];
+    if (row >= catalog.rows)
+        refuse(std::string("/runs/") + catalog_names[which] + " points past its catalog");
+    const std::uint64_t first = row / rows_at_a_time * rows_at_a_time;
+    const std::uint64_t count = std::min(rows_at_a_time, catalog.rows - first);
+    const std::string path = std::string("/catalog/") + catalog_names[which];
+    Column name{catalog_name_description(Volatile::no), {}, {}},
+        json{catalog_json_description(Volatile::no), {}, {}};
+    for (Column *column : {&name, &json}) {
+        column->resize(count);
+        read({path, {first, count}, 0}, *column);
     }
-    const auto &starts = starts_.find(path)->second;
-    return {starts[row], starts[row + 1] - starts[row]};
+    catalog.first = first;
+    catalog.texts.clear();
+    for (std::uint64_t i = 0; i < count; ++i)
+        catalog.texts.push_back({std::move(name.texts[i]), std::move(json.texts[i])});
+    return catalog.texts[row - first];
+}
+
+/// Where each run's rows begin in a table that says with each row to which run it belongs.
+std::vector<std::uint64_t> Input::read_starts(const Table &table) const {
+    constexpr std::uint64_t rows_at_a_time = std::uint64_t{1} << 16;
+    std::vector<std::uint64_t> starts;
+    starts.reserve(runs() + 1);
+    Column owners{run_description(), {}, {}};
+    std::uint64_t last = 0;
+    for (std::uint64_t first = 0; first < table.rows; first += rows_at_a_time) {
+        const std::uint64_t count = std::min(rows_at_a_time, table.rows - first);
+        owners.resize(count);
+        read({table.path, {first, count}, 0}, owners);
+        const auto rows = owners.as<std::uint64_t>();
+        for (std::uint64_t i = 0; i < count; last = rows[i++]) {
+            if (rows[i] >= runs() || rows[i] < last)
+                refuse("the rows of " + table.path + " do not follow the runs");
+            while (starts.size() <= rows[i])
+                starts.push_back(first + i);
+        }
+    }
+    starts.resize(runs() + 1, table.rows);
+    return starts;
+}
+
+Range Input::owned(const std::string &path, std::uint64_t row) const {
+    auto found = starts_.find(path);
+    if (found == starts_.end())
+        found = starts_.emplace(path, read_starts(*layout_.find(path))).first;
+    return {found->second.at(row), found->second.at(row + 1) - found->second.at(row)};
 }
 
 hid_t Input::file() const {
@@ -288,12 +277,22 @@ hid_t Input::dataset(const std::string &name) const {
 void Input::release() const {
     datasets_.clear();
     file_ = Handle();
+    starts_.clear();
+    for (Catalog &catalog : catalogs_)
+        catalog = {catalog.rows, 0, {}};
 }
 
 void Input::read(const Rows &rows, Column &column) const {
     if (rows.range.count == 0)
         return;
-    const hid_t set = dataset(rows.path + "/" + column.about.name);
+    try {
+        read_values(dataset(rows.path + "/" + column.about.name), rows, column);
+    } catch (const Failure &failure) {
+        refuse(failure.what());
+    }
+}
+
+void Input::read_values(hid_t set, const Rows &rows, Column &column) const {
     const bool is_matrix = column.about.form == Form::matrix;
     const hsize_t first[] = {rows.range.first, 0}, count[] = {rows.range.count, column.about.width};
     const Handle space(H5Dget_space(set), H5Sclose, "read a shape");

@@ -2,121 +2,55 @@
 #include "results/inputs.hpp"
 
 #include "results/digest.hpp"
+#include "results/pieces.hpp"
 #include "results/schema.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <tuple>
 
 namespace thalweg::results {
 
 namespace {
 
-template <class T> std::span<const T> numbers(const Input &input, const char *column) {
-    return input.runs().at(column).as<T>();
+constexpr std::uint64_t window_rows = std::uint64_t{1} << 14; // runs whose rows are looked up at a time
+
+/// The columns of that name, without data.
+Table columns_named(std::string_view path, std::initializer_list<std::string_view> names) {
+    Table table{std::string(path), 0, {}};
+    for (const Description &about : columns_of(path))
+        if (std::find(names.begin(), names.end(), about.name) != names.end())
+            table.columns.push_back({about, {}, {}});
+    return table;
 }
 
-plan::Key key_of(const Input &input, std::uint64_t row) {
-    return {numbers<std::uint64_t>(input, "key_hi")[row], numbers<std::uint64_t>(input, "key_lo")[row]};
-}
-
-Errors refused(const std::string &what, const std::vector<std::string> &names, const char *fix) {
-    std::string why;
-    for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 10); ++i)
-        why += (i == 0 ? "" : ", ") + names[i];
-    if (names.size() > 10)
-        why += fmt::format(" and {} more", names.size() - 10);
-    return Errors(
-        Error{.what = what, .where = {}, .excerpt = {}, .why = why, .fix = fix, .exit = Exit::wrong});
-}
-
-/// One row of any input, as far as the order is concerned.
-struct Candidate {
-    plan::Key key;
-    std::uint32_t attempt;
-    Spot spot;
-};
-
-void check_ids(const std::vector<Spot> &spots) {
-    std::vector<std::string> names;
-    for (std::size_t i = 1; i < spots.size(); ++i)
-        if (spots[i].run_id == spots[i - 1].run_id)
-            names.push_back(fmt::format("run {}", spots[i].run_id));
-    if (!names.empty())
-        throw refused("different runs have the same number", names, "merge files of one experiment only");
-}
-
-/// A part of a run's rows on their way from an input to a block.
-struct Piece {
-    std::uint32_t input;
-    Range from;
-    std::uint64_t to;
-};
-
-/// Pieces of one input that one read takes, with the gaps between them.
-struct Extent {
-    Range from;
-    std::span<const Piece> pieces;
-};
-
-std::uint64_t end_of(Range range) { return range.first + range.count; }
-
-/// The pieces from the front of `pieces` that lie close together in one input.
-Extent next_extent(std::span<const Piece> pieces) {
-    constexpr std::uint64_t smallest_gap = 64;
-    Extent extent{pieces.front().from, {}};
-    std::uint64_t wanted = 0;
-    std::size_t count = 0;
-    for (const Piece &piece : pieces) {
-        const std::uint64_t end = end_of(extent.from);
-        if (piece.input != pieces.front().input || piece.from.first > end + std::max(smallest_gap, wanted))
-            break;
-        extent.from.count = std::max(end, end_of(piece.from)) - extent.from.first;
-        wanted += piece.from.count;
-        ++count;
-    }
-    extent.pieces = pieces.first(count);
-    return extent;
-}
-
-void copy_rows(const Column &from, std::uint64_t first, Column &to, const Piece &piece) {
-    if (to.about.type == Type::text) {
-        std::copy_n(from.texts.begin() + static_cast<std::ptrdiff_t>(first), piece.from.count,
-                    to.texts.begin() + static_cast<std::ptrdiff_t>(piece.to));
-        return;
-    }
-    const std::size_t row = to.about.row_bytes();
-    std::memcpy(to.bytes.data() + piece.to * row, from.bytes.data() + first * row, piece.from.count * row);
-}
-
-void read_extent(const Input &input, const std::string &path, const Extent &extent, Column &column) {
-    if (extent.pieces.size() == 1) {
-        input.read({path, extent.from, extent.pieces.front().to}, column);
-        return;
-    }
-    Column all{column.about, {}, {}};
-    all.resize(extent.from.count);
-    input.read({path, extent.from, 0}, all);
-    for (const Piece &piece : extent.pieces)
-        copy_rows(all, piece.from.first - extent.from.first, column, piece);
+void resize(Table &table, std::uint64_t rows) {
+    table.rows = rows;
+    for (Column &column : table.columns)
+        column.resize(rows);
 }
 
 } // namespace
 
+/// Runs, and where their rows begin in the inputs' tables of observations and iterates.
+struct Inputs::Places {
+    std::span<const Spot> spots;
+    std::vector<Range> observations, iterates;
+    std::vector<std::uint32_t> dimension;
+};
+
 void Inputs::open(const std::filesystem::path &file, Trust trust) {
     list_.push_back(std::make_unique<Input>(file, trust));
-    unite(layout_, list_.back()->tables());
-    for (Table &table : layout_.tables) {
+    if (list_.back()->runs() > UINT32_MAX)
+        throw Errors(unusable(file, "it holds more runs than there may be"));
+    unite(layout_, list_.back()->layout());
+    for (Table &table : layout_.tables)
         table.rows = 0;
-        for (Column &column : table.columns)
-            column = {column.about, {}, {}};
-    }
     use(static_cast<std::uint32_t>(list_.size() - 1));
 }
 
-/// Keeps the number of open files small: there may be thousands of parts.
+/// Keeps the number of open files, and what is remembered of them, small: there may be thousands of parts.
 void Inputs::use(std::uint32_t input) const {
-    constexpr std::size_t most = 128;
+    constexpr std::size_t most = 32;
     if (!opened_.empty() && opened_.back() == input)
         return;
     std::erase(opened_, input);
@@ -127,140 +61,128 @@ void Inputs::use(std::uint32_t input) const {
     }
 }
 
-Order Inputs::order(const Renumber &renumber) const {
-    std::vector<Candidate> all;
-    std::vector<std::string> unknown;
-    for (std::uint32_t i = 0; i < list_.size(); ++i) {
-        const auto ids = numbers<std::uint64_t>(*list_[i], "run_id");
-        const auto attempts = numbers<std::uint32_t>(*list_[i], "attempt");
-        for (std::uint64_t row = 0; row < ids.size(); ++row) {
-            const plan::Key key = key_of(*list_[i], row);
-            const auto id = renumber ? renumber(key) : ids[row];
-            if (!id)
-                unknown.push_back(
-                    fmt::format("run {} of {}", ids[row], list_[i]->path().filename().string()));
-            all.push_back({key, attempts[row], {i, row, id.value_or(0)}});
+const CatalogText &Inputs::catalog(std::size_t which, CatalogPlace origin) const {
+    use(origin.input);
+    return list_[origin.input]->catalog(which, origin.row);
+}
+
+void Inputs::each_row(std::uint32_t input, const std::function<void(const DoneRow &)> &visit) const {
+    const Input &from = *list_[input];
+    Table table = columns_named(runs_path, {"run_id", "key_hi", "key_lo", "status", "attempt"});
+    use(input);
+    for (std::uint64_t first = 0; first < from.runs(); first += window_rows) {
+        const std::uint64_t count = std::min(window_rows, from.runs() - first);
+        resize(table, count);
+        for (Column &column : table.columns)
+            from.read({table.path, {first, count}, 0}, column);
+        const auto ids = table.at("run_id").as<std::uint64_t>(), hi = table.at("key_hi").as<std::uint64_t>(),
+                   lo = table.at("key_lo").as<std::uint64_t>();
+        const auto status = table.at("status").as<std::uint8_t>();
+        const auto attempt = table.at("attempt").as<std::uint32_t>();
+        for (std::uint64_t i = 0; i < count; ++i) {
+            if (status[i] >= std::size(engine::status_names))
+                throw Errors(unusable(from.path(), "it is damaged: /runs/status holds what is no status"));
+            visit({{{hi[i], lo[i]}, ids[i], static_cast<engine::Status>(status[i]), attempt[i]},
+                   static_cast<std::uint32_t>(first + i)});
         }
     }
-    if (!unknown.empty())
-        throw refused("the results hold runs that the experiment does not have", unknown,
-                      "choose another results file with -o");
-    // Inputs in the order given among equals, so that the outcome does not depend on the sort.
-    std::stable_sort(all.begin(), all.end(), [](const Candidate &a, const Candidate &b) {
-        return std::tie(a.key, b.attempt) < std::tie(b.key, a.attempt);
-    });
-    Order order;
-    for (std::size_t i = 0; i < all.size();) {
-        const Candidate &kept = all[i];
-        order.spots.push_back(kept.spot);
-        for (++i; i < all.size() && all[i].key == kept.key; ++i)
-            if (all[i].attempt == kept.attempt)
-                order.twins.push_back({kept.key, kept.spot, all[i].spot});
+}
+
+Table Inputs::read_run_columns(std::span<const Spot> spots,
+                               std::initializer_list<std::string_view> names) const {
+    Table table = columns_named(runs_path, names);
+    resize(table, spots.size());
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < spots.size(); ++i)
+        pieces.push_back({spots[i].input, {spots[i].row, 1}, i});
+    copy_pieces(
+        std::move(pieces), list_, [this](std::uint32_t input) { use(input); }, table);
+    return table;
+}
+
+Inputs::Places Inputs::places_of(std::span<const Spot> spots) const {
+    Table table = read_run_columns(
+        spots, {"first_observation", "observations", "first_iterate", "iterates", "dimension"});
+    const auto numbers = [&](const char *name) { return table.at(name).as<std::uint64_t>(); };
+    Places places{spots, {}, {}, {}};
+    for (std::size_t i = 0; i < spots.size(); ++i) {
+        places.observations.push_back({numbers("first_observation")[i], numbers("observations")[i]});
+        places.iterates.push_back({numbers("first_iterate")[i], numbers("iterates")[i]});
+        places.dimension.push_back(table.at("dimension").as<std::uint32_t>()[i]);
     }
-    std::sort(order.spots.begin(), order.spots.end(), [](const Spot &a, const Spot &b) {
-        return std::tie(a.run_id, a.input, a.row) < std::tie(b.run_id, b.input, b.row);
-    });
-    return order;
+    return places;
+}
+
+/// The rows of a table that belong to run number `i` of `places`.
+Range Inputs::range(const std::string &path, const Places &places, std::size_t i) const {
+    const Input &input = *list_[places.spots[i].input];
+    const Table *table = input.layout().find(path);
+    if (table == nullptr)
+        return {};
+    const bool is_iterates = path.starts_with(iterates_group);
+    if (path != observations_path && !is_iterates) {
+        use(places.spots[i].input);
+        return input.owned(path, places.spots[i].row);
+    }
+    if (is_iterates && places.dimension[i] != dimension_of(path))
+        return {};
+    const Range range = is_iterates ? places.iterates[i] : places.observations[i];
+    if (range.count > table->rows || range.first > table->rows - range.count)
+        throw Errors(unusable(input.path(), "it is damaged: /runs points past the end of " + path));
+    return range;
 }
 
 Block Inputs::layout_of(std::span<const Spot> spots) const {
-    check_ids({spots.begin(), spots.end()});
     Block layout = layout_;
-    for (Table &table : layout.tables) {
-        if (has_run_rows(table.path)) {
-            table.rows = spots.size();
-            continue;
-        }
-        for (const Spot &spot : spots)
-            table.rows += list_[spot.input]->range(table.path, spot.row).count;
+    for (std::size_t first = 0; first < spots.size(); first += window_rows) {
+        const Places places = places_of(spots.subspan(first, std::min(window_rows, spots.size() - first)));
+        for (Table &table : layout.tables)
+            if (!has_run_rows(table.path))
+                for (std::size_t i = 0; i < places.spots.size(); ++i)
+                    table.rows += range(table.path, places, i).count;
     }
+    for (Table &table : layout.tables)
+        if (has_run_rows(table.path))
+            table.rows = spots.size();
     return layout;
 }
 
 std::size_t Inputs::block_size(std::span<const Spot> spots, std::uint64_t rows) const {
-    constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20;
+    constexpr std::uint64_t most_bytes = std::uint64_t{16} << 20, most_runs = 8192;
+    const Places places = places_of(spots.first(std::min<std::uint64_t>(spots.size(), most_runs)));
     std::uint64_t observations = 0, bytes = 0;
     std::size_t count = 0;
-    for (const Spot &spot : spots) {
-        const Input &input = *list_[spot.input];
-        observations += numbers<std::uint64_t>(input, "observations")[spot.row] + 1;
-        bytes += numbers<std::uint64_t>(input, "iterates")[spot.row] *
-                 numbers<std::uint32_t>(input, "dimension")[spot.row] * sizeof(double);
+    for (; count < places.spots.size(); ++count) {
+        observations += places.observations[count].count + 1;
+        bytes += places.iterates[count].count * places.dimension[count] * sizeof(double);
         if (count > 0 && (observations > rows || bytes > most_bytes))
             break;
-        ++count;
     }
     return count;
 }
 
 Block Inputs::read(std::span<const Spot> spots, Cursor &cursor, Catalogs &catalogs) const {
+    const std::uint64_t first_run = cursor.runs;
     Block block = read_run_tables(spots, cursor, catalogs);
-    for (const Table &wanted : layout_.tables)
-        if (!has_run_rows(wanted.path)) {
-            Table &table = block.tables.emplace_back(Table{wanted.path, 0, wanted.columns});
-            read_rows(spots, table, cursor.runs - spots.size());
-        }
-    return block;
-}
-
-Block Inputs::read_run_tables(std::span<const Spot> spots, Cursor &cursor, Catalogs &catalogs) const {
-    Block block;
+    const Places places = places_of(spots);
     for (const Table &wanted : layout_.tables) {
-        if (!has_run_rows(wanted.path))
+        if (has_run_rows(wanted.path))
             continue;
-        Table &table = block.tables.emplace_back(Table{wanted.path, spots.size(), {}});
-        for (const Column &column : wanted.columns)
-            table.add(column.about);
-        read_runs(spots, table);
+        Rows rows = read_rows(places, {wanted.path, 0, wanted.columns});
+        if (Column *owner = rows.table.find("run"); owner != nullptr)
+            for (std::size_t i = 0; i < spots.size(); ++i)
+                std::fill(owner->as<std::uint64_t>().begin() + static_cast<std::ptrdiff_t>(rows.of[i]),
+                          owner->as<std::uint64_t>().begin() + static_cast<std::ptrdiff_t>(rows.of[i + 1]),
+                          first_run + i);
+        block.tables.push_back(std::move(rows.table));
     }
-    Table &runs = *block.find(runs_path);
-    std::transform(spots.begin(), spots.end(), runs.at("run_id").as<std::uint64_t>().begin(),
-                   [](const Spot &spot) { return spot.run_id; });
-    point(spots, runs, catalogs);
-    offset(runs, cursor);
     return block;
 }
 
-/// Rows of /runs and its parameters, which the inputs hold in memory.
-void Inputs::read_runs(std::span<const Spot> spots, Table &table) const {
-    for (Column &column : table.columns) {
-        std::vector<const Column *> sources;
-        for (const auto &input : list_) {
-            const Table *source = input->tables().find(table.path);
-            sources.push_back(source != nullptr ? source->find(column.about.name) : nullptr);
-        }
-        for (std::size_t i = 0; i < spots.size(); ++i) {
-            const Column *source = sources[spots[i].input];
-            if (source == nullptr)
-                continue;
-            if (column.about.type != Type::text)
-                copy_rows(*source, spots[i].row, column, {0, {0, 1}, i});
-            else if (source->about.type == Type::text)
-                column.texts[i] = source->texts[spots[i].row];
-            else if (const double number = source->as<double>()[spots[i].row]; number == number)
-                column.texts[i] = number_json(number);
-        }
-    }
-}
+namespace {
 
-/// Rows of the inputs' catalogs become rows of `catalogs`.
-void Inputs::point(std::span<const Spot> spots, Table &runs, Catalogs &catalogs) const {
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> known;
-    for (std::size_t which = 0; which < pointed_catalogs; ++which) {
-        known.clear();
-        const auto rows = runs.at(catalog_names[which]).as<std::uint32_t>();
-        for (std::size_t i = 0; i < spots.size(); ++i) {
-            const auto [place, is_new] = known.try_emplace({spots[i].input, rows[i]}, 0);
-            if (is_new) {
-                const CatalogText &text = list_[spots[i].input]->catalog(which).at(rows[i]);
-                place->second = catalogs.intern(which, text.name, text.json);
-            }
-            rows[i] = place->second;
-        }
-    }
-}
-
-void Inputs::offset(Table &runs, Cursor &cursor) const {
+/// Numbers the rows of observations and iterates anew.
+void offset(Table &runs, Cursor &cursor) {
     const auto first_observation = runs.at("first_observation").as<std::uint64_t>();
     const auto observations = runs.at("observations").as<std::uint64_t>();
     const auto first_iterate = runs.at("first_iterate").as<std::uint64_t>();
@@ -276,45 +198,95 @@ void Inputs::offset(Table &runs, Cursor &cursor) const {
     cursor.runs += runs.rows;
 }
 
-void Inputs::read_rows(std::span<const Spot> spots, Table &table, std::uint64_t first_run) const {
+} // namespace
+
+Block Inputs::read_run_tables(std::span<const Spot> spots, Cursor &cursor, Catalogs &catalogs) const {
     std::vector<Piece> pieces;
-    std::vector<std::uint64_t> owners;
-    const bool has_owner = table.find("run") != nullptr;
-    for (std::size_t i = 0; i < spots.size(); ++i) {
-        const Range range = list_[spots[i].input]->range(table.path, spots[i].row);
-        if (range.count == 0)
+    for (std::size_t i = 0; i < spots.size(); ++i)
+        pieces.push_back({spots[i].input, {spots[i].row, 1}, i});
+    Block block;
+    for (const Table &wanted : layout_.tables) {
+        if (!has_run_rows(wanted.path))
             continue;
-        pieces.push_back({spots[i].input, range, table.rows});
-        table.rows += range.count;
-        if (has_owner)
-            owners.resize(table.rows, first_run + i);
+        Table &table = block.tables.emplace_back(Table{wanted.path, 0, wanted.columns});
+        resize(table, spots.size());
+        copy_pieces(
+            pieces, list_, [this](std::uint32_t input) { use(input); }, table);
     }
-    for (Column &column : table.columns)
-        column.resize(table.rows);
-    std::sort(pieces.begin(), pieces.end(), [](const Piece &a, const Piece &b) {
-        return std::tie(a.input, a.from.first) < std::tie(b.input, b.from.first);
-    });
-    for (std::span<const Piece> rest = pieces; !rest.empty();) {
-        const Extent extent = next_extent(rest);
-        rest = rest.subspan(extent.pieces.size());
-        const std::uint32_t number = extent.pieces.front().input;
-        use(number);
-        for (Column &column : table.columns)
-            if (list_[number]->tables().find(table.path)->find(column.about.name) != nullptr)
-                read_extent(*list_[number], table.path, extent, column);
+    Table &runs = *block.find(runs_path);
+    check(spots, runs);
+    std::transform(spots.begin(), spots.end(), runs.at("run_id").as<std::uint64_t>().begin(),
+                   [](const Spot &spot) { return spot.run_id; });
+    point(spots, runs, catalogs);
+    offset(runs, cursor);
+    return block;
+}
+
+/// Every number that is used as a place is one.
+void Inputs::check(std::span<const Spot> spots, const Table &runs) const {
+    const auto status = runs.at("status").as<std::uint8_t>();
+    for (std::size_t i = 0; i < spots.size(); ++i)
+        if (status[i] >= std::size(engine::status_names))
+            throw Errors(unusable(list_[spots[i].input]->path(),
+                                  "it is damaged: /runs/status holds a number that is no status"));
+}
+
+/// Rows of the inputs' catalogs become rows of `catalogs`, which thus are in the order of the runs.
+void Inputs::point(std::span<const Spot> spots, Table &runs, Catalogs &catalogs) const {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> known;
+    for (std::size_t which = 0; which < pointed_catalogs; ++which) {
+        known.clear();
+        const auto rows = runs.at(catalog_names[which]).as<std::uint32_t>();
+        for (std::size_t i = 0; i < spots.size(); ++i) {
+            const CatalogPlace origin{spots[i].input, rows[i]};
+            const auto [place, is_new] = known.try_emplace({origin.input, origin.row}, 0);
+            if (is_new)
+                place->second = catalogs.intern(which, catalog(which, origin), origin);
+            rows[i] = place->second;
+        }
     }
-    if (has_owner)
-        std::copy(owners.begin(), owners.end(), table.at("run").as<std::uint64_t>().begin());
+}
+
+Inputs::Rows Inputs::read_rows(std::span<const Spot> spots, Table columns) const {
+    return read_rows(places_of(spots), std::move(columns));
+}
+
+Inputs::Rows Inputs::read_rows(const Places &places, Table columns) const {
+    Rows rows{std::move(columns), {0}};
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < places.spots.size(); ++i) {
+        const Range from = range(rows.table.path, places, i);
+        if (from.count > 0)
+            pieces.push_back({places.spots[i].input, from, rows.of.back()});
+        rows.of.push_back(rows.of.back() + from.count);
+    }
+    resize(rows.table, rows.of.back());
+    copy_pieces(
+        std::move(pieces), list_, [this](std::uint32_t input) { use(input); }, rows.table);
+    return rows;
+}
+
+Catalogs catalogs_of(const Inputs &inputs) {
+    return Catalogs(
+        [&inputs](std::size_t which, CatalogPlace origin) { return inputs.catalog(which, origin); });
+}
+
+void intern_all(const Inputs &inputs, std::size_t which, Catalogs &catalogs) {
+    for (std::uint32_t i = 0; i < inputs.size(); ++i)
+        for (std::uint32_t row = 0; row < inputs.at(i).catalog_rows(which); ++row)
+            catalogs.intern(which, inputs.catalog(which, {i, row}), {i, row});
 }
 
 std::string digest_of(const std::filesystem::path &file, std::uint64_t rows) {
     Inputs inputs;
     inputs.open(file, Trust::checked);
-    const Order order = inputs.order({});
-    Catalogs catalogs;
+    std::vector<Spot> all; // as they stand: in the order of run ids
+    all.reserve(inputs.at(0).runs());
+    inputs.each_row(0, [&](const DoneRow &stored) { all.push_back({stored.done.run_id, 0, stored.row}); });
+    Catalogs catalogs = catalogs_of(inputs);
     Cursor cursor;
-    ColumnDigest digest(inputs.layout_of(order.spots));
-    inputs.each_block(order.spots, rows, [&](std::span<const Spot> spots) {
+    ColumnDigest digest(inputs.layout_of(all));
+    inputs.each_block(all, rows, [&](std::span<const Spot> spots) {
         digest.append(inputs.read(spots, cursor, catalogs), catalogs);
     });
     return digest.hex();

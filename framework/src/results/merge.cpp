@@ -12,36 +12,65 @@ namespace thalweg::results {
 namespace {
 
 /// Twins that differ are named, and nothing is written.
-void check_twins(const Inputs &inputs, const Order &order) {
-    std::vector<std::string> names;
-    std::size_t more = 0;
-    for (const Twins &twins : order.twins) {
-        Catalogs catalogs;
-        Cursor first, second;
-        const Block a = inputs.read(std::span(&twins.kept, 1), first, catalogs);
-        const Block b = inputs.read(std::span(&twins.other, 1), second, catalogs);
-        if (is_bit_equal(a, b))
-            continue;
-        if (names.size() < 10)
-            names.push_back(fmt::format("run {} in {} and in {}", twins.kept.run_id,
-                                        inputs.at(twins.kept.input).path().filename().string(),
-                                        inputs.at(twins.other.input).path().filename().string()));
-        else
-            ++more;
+class TwinCheck {
+public:
+    TwinCheck(const Inputs &inputs, const Order &order) : inputs_(inputs) {
+        for (const Twins &twins : order.twins) {
+            kept_.push_back(twins.kept);
+            others_.push_back(twins.other);
+        }
     }
-    if (names.empty())
-        return;
-    std::string why = fmt::format("{}", fmt::join(names, "; "));
-    if (more > 0)
-        why += fmt::format("; and {} more", more);
-    throw Errors(Error{
-        .what = "the same runs have different results",
-        .where = inputs.at(order.twins.front().other.input).path().string(),
-        .excerpt = {},
-        .why = why,
-        .fix = "find out which of the files is right: same plugins, same machine type, same math library?",
-        .exit = Exit::wrong});
-}
+    void check(std::uint64_t rows_at_a_time) {
+        std::size_t first = 0;
+        inputs_.each_block(kept_, rows_at_a_time, [&](std::span<const Spot> spots) {
+            compare(first, spots.size());
+            first += spots.size();
+        });
+        if (differing_ > 0)
+            refuse();
+    }
+
+private:
+    /// Whole blocks first; where they differ, their halves.
+    void compare(std::size_t first, std::size_t count) {
+        Catalogs catalogs = catalogs_of(inputs_);
+        Cursor a, b;
+        if (is_bit_equal(inputs_.read(std::span(kept_).subspan(first, count), a, catalogs),
+                         inputs_.read(std::span(others_).subspan(first, count), b, catalogs)))
+            return;
+        if (count > 1) {
+            compare(first, count / 2);
+            compare(first + count / 2, count - count / 2);
+            return;
+        }
+        constexpr std::size_t most_named = 10;
+        if (++differing_ <= most_named)
+            names_.push_back(fmt::format("run {} in {} and in {}", kept_[first].run_id, name(kept_[first]),
+                                         name(others_[first])));
+        if (differing_ == 1)
+            where_ = inputs_.at(others_[first].input).path().string();
+    }
+    std::string name(const Spot &spot) const { return inputs_.at(spot.input).path().filename().string(); }
+    [[noreturn]] void refuse() const {
+        std::string why = fmt::format("{}", fmt::join(names_, "; "));
+        if (differing_ > names_.size())
+            why += fmt::format("; and {} more", differing_ - names_.size());
+        throw Errors(Error{
+            .what = "the same runs have different results",
+            .where = where_,
+            .excerpt = {},
+            .why = why,
+            .fix =
+                "find out which of the files is right: same plugins, same machine type, same math library?",
+            .exit = Exit::wrong});
+    }
+
+    const Inputs &inputs_;
+    std::vector<Spot> kept_, others_;
+    std::vector<std::string> names_;
+    std::string where_;
+    std::size_t differing_ = 0;
+};
 
 struct Job {
     const Inputs &inputs;
@@ -52,21 +81,18 @@ struct Job {
 /// Runs go to the writer block by block; the catalogs grow in the order of the runs.
 void copy(const Job &job, FileWriter &writer, Catalogs &catalogs) {
     Cursor cursor;
-    job.inputs.each_block(job.order.spots, job.thresholds.block_rows, [&](std::span<const Spot> spots) {
+    job.inputs.each_block(job.order.spots, job.thresholds.rows_at_a_time, [&](std::span<const Spot> spots) {
         writer.append(job.inputs.read(spots, cursor, catalogs), catalogs);
     });
-    constexpr std::size_t plugins = 5;
-    for (std::size_t i = 0; i < job.inputs.size(); ++i)
-        for (const CatalogText &row : job.inputs.at(i).catalog(plugins))
-            catalogs.intern(plugins, row.name, row.json);
+    intern_all(job.inputs, plugin_catalog, catalogs);
 }
 
 /// Reads the finished file as any reader would and compares what it holds with what it should.
 void verify(const std::filesystem::path &file, std::size_t runs, const Thresholds &thresholds) {
     try {
         Input written(file, Trust::checked);
-        if (written.runs().rows == runs &&
-            digest_of(file, thresholds.block_rows) == written.attributes().value("digest", ""))
+        if (written.runs() == runs &&
+            digest_of(file, thresholds.rows_at_a_time) == written.attributes().value("digest", ""))
             return;
     } catch (const std::exception &) {
         // Whatever is wrong with it, it is not what was written.
@@ -79,15 +105,17 @@ void verify(const std::filesystem::path &file, std::size_t runs, const Threshold
 
 void merge(const MergeJob &job) {
     Inputs inputs;
-    for (const auto &file : job.inputs)
-        inputs.open(file, is_intact_part(file) ? Trust::checked : Trust::foreign);
+    for (const Source &source : job.inputs)
+        inputs.open(source.file, source.trust);
     if (inputs.size() == 0) {
         write_with(job.out, job.head, {}, plan::labels, job.thresholds);
         return;
     }
-    const Order order = inputs.order(job.renumber);
+    Order order = inputs.order(job.renumber);
+    require_distinct_ids(order.spots);
+    TwinCheck(inputs, order).check(job.thresholds.rows_at_a_time);
+    order.twins = {};
     const Block layout = inputs.layout_of(order.spots);
-    check_twins(inputs, order);
 
     const std::uint64_t bytes = layout.payload_bytes();
     require_space(job.out, bytes < job.thresholds.compress_from ? bytes : bytes / 8);
@@ -96,7 +124,7 @@ void merge(const MergeJob &job) {
     try {
         FileWriter writer({on_disk ? pending.path() : std::filesystem::path(), bytes}, layout,
                           job.thresholds);
-        Catalogs catalogs;
+        Catalogs catalogs = catalogs_of(inputs);
         copy({inputs, order, job.thresholds}, writer, catalogs);
         pending.write(writer.finish({job.head, catalogs}).bytes());
     } catch (const h5::Failure &failure) {
@@ -107,8 +135,8 @@ void merge(const MergeJob &job) {
     pending.publish(job.out);
 }
 
-void merge(const std::filesystem::path &out, const std::vector<std::filesystem::path> &inputs,
-           const Head &head, const Renumber &renumber) {
+void merge(const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
+           const Renumber &renumber) {
     merge({out, inputs, head, renumber});
 }
 

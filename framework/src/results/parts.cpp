@@ -143,11 +143,23 @@ std::vector<fs::path> Parts::files(std::vector<std::string> &notes, Damaged dama
     return files;
 }
 
+bool Parts::replaces_out() const {
+    return manifest_.is_object() && manifest_.value("replaces_out", nlohmann::json()) == true;
+}
+
+/// The manifest goes first, for good: with it, but not all of the parts, runs would seem to be missing;
+/// without it, parts are leftovers. Locks stay with those who hold them.
 void Parts::remove() {
     std::error_code error;
-    fs::remove_all(folder_, error);
+    fs::remove(folder_ / "manifest.json", error);
+    if (!error)
+        sync_folder(folder_);
+    for (const fs::path &file : list(folder_))
+        if (!error && file.extension() != ".lock")
+            fs::remove_all(file, error);
     if (error)
         throw Errors(not_written(folder_, error.value()));
+    fs::remove(folder_, error); // fails, as it should, where there are locks
     sync_folder(folder_.has_parent_path() ? folder_.parent_path() : fs::path("."));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Results files -> rows of runs, catalogs, parameters and records.
+// Results files -> windows of runs, catalogs and records.
 #include "results/gather.hpp"
 #include "results/inputs.hpp"
 #include "results/scatter.hpp"
@@ -15,29 +15,78 @@ namespace thalweg::results {
 
 namespace fs = std::filesystem;
 
+/// Files, or, where they are still in memory, the runs themselves.
 struct Reader::State {
     Inputs inputs;
     std::vector<Spot> spots;
-    Block run_rows;    ///< /runs and its parameters of all spots, conformed
-    Catalogs catalogs; ///< merged
+    Catalogs catalogs = catalogs_of(inputs);
+
+    std::vector<FinishedRun> finished; ///< in place of inputs
+    Block finished_rows;               ///< their /runs and parameters
+    nlohmann::json attributes = nlohmann::json::object();
+
     std::optional<std::vector<Run>> runs;
-    std::vector<FinishedRun> finished;                        ///< in place of inputs: the runs themselves
-    nlohmann::json own_attributes = nlohmann::json::object(); ///< likewise
     std::array<std::optional<std::vector<CatalogRow>>, std::size(catalog_names)> rows;
 
+    bool is_in_memory() const { return inputs.size() == 0; }
     void open(const fs::path &file, Trust trust) { inputs.open(file, trust); }
     void arrange();
+    void begin(const nlohmann::json &manifest);
+    Block run_tables(std::uint64_t first, std::uint64_t count);
 };
 
-/// Puts the runs of all inputs in order and their catalogs together.
+/// Puts the runs of all inputs in order and their catalogs together; configurations and starts, of which
+/// there may be one a run, come as they are met.
 void Reader::State::arrange() {
     spots = inputs.order({}).spots;
+    for (std::size_t which = 0; which < std::size(catalog_names); ++which)
+        if (which != configuration_catalog && which != start_catalog)
+            intern_all(inputs, which, catalogs);
+}
+
+namespace {
+
+/// Rows [first, first + count) of each table.
+Block slice(const Block &block, std::uint64_t first, std::uint64_t count) {
+    Block part;
+    for (const Table &table : block.tables) {
+        if (!has_run_rows(table.path))
+            continue;
+        Table &rows = part.tables.emplace_back(Table{table.path, count, {}});
+        for (const Column &column : table.columns) {
+            Column &some = rows.add(column.about);
+            const std::size_t size = column.about.row_bytes();
+            if (column.about.type == Type::text)
+                std::copy_n(column.texts.begin() + static_cast<std::ptrdiff_t>(first), count,
+                            some.texts.begin());
+            else
+                std::copy_n(column.bytes.begin() + static_cast<std::ptrdiff_t>(first * size), count * size,
+                            some.bytes.begin());
+        }
+    }
+    return part;
+}
+
+} // namespace
+
+Block Reader::State::run_tables(std::uint64_t first, std::uint64_t count) {
+    if (is_in_memory())
+        return slice(finished_rows, first, count);
     Cursor cursor;
-    run_rows = inputs.read_run_tables(spots, cursor, catalogs);
-    constexpr std::size_t plugins = 5;
-    for (std::size_t i = 0; i < inputs.size(); ++i)
-        for (const CatalogText &row : inputs.at(i).catalog(plugins))
-            catalogs.intern(plugins, row.name, row.json);
+    return inputs.read_run_tables(std::span(spots).subspan(first, count), cursor, catalogs);
+}
+
+/// An experiment of which no part is there yet: a process was stopped between its manifest and its first
+/// part.
+void Reader::State::begin(const nlohmann::json &manifest) {
+    catalogs = Catalogs();
+    finished_rows = gather({}, {}, plan::labels, catalogs).block;
+    if (!manifest.is_object())
+        return;
+    attributes = manifest;
+    for (const char *name : {"overrides", "conditions"}) // texts, as the attributes of a file are
+        if (manifest.contains(name))
+            attributes[name] = manifest[name].dump();
 }
 
 Reader::Reader() : state_(std::make_unique<State>()) {}
@@ -60,15 +109,16 @@ Reader Reader::of_own(const fs::path &file) {
 Reader write_and_read(const fs::path &out, const Head &head, std::span<const FinishedRun> runs) {
     Reader reader;
     Reader::State &state = *reader.state_;
+    state.catalogs = Catalogs();
     Gathered gathered = gather(head, runs, plan::labels, state.catalogs);
     write_durably(out, make_image(out, head, gathered, state.catalogs).bytes());
-    state.run_rows = std::move(gathered.block);
+    state.finished_rows = std::move(gathered.block);
     state.finished = std::move(gathered.runs);
-    state.own_attributes = {{"experiment_toml", head.experiment_toml},
-                            {"overrides", nlohmann::json(head.overrides).dump()},
-                            {"experiment_hash", head.experiment_hash},
-                            {"conditions", head.conditions.dump()},
-                            {"runs_planned", head.runs_planned}};
+    state.attributes = {{"experiment_toml", head.experiment_toml},
+                        {"overrides", nlohmann::json(head.overrides).dump()},
+                        {"experiment_hash", head.experiment_hash},
+                        {"conditions", head.conditions.dump()},
+                        {"runs_planned", head.runs_planned}};
     return reader;
 }
 
@@ -82,11 +132,14 @@ Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &note
         Reader reader;
         try {
             std::error_code error;
-            if (fs::exists(out, error) || files.empty())
+            if (!parts || (fs::exists(out, error) && !parts->replaces_out()))
                 reader.state_->open(out, Trust::foreign);
             for (const fs::path &file : files)
                 reader.state_->open(file, Trust::checked);
-            reader.state_->arrange();
+            if (reader.state_->inputs.size() > 0)
+                reader.state_->arrange();
+            else
+                reader.state_->begin(parts->manifest());
             notes.insert(notes.end(), remarks.begin(), remarks.end());
             return reader;
         } catch (const Errors &) {
@@ -101,49 +154,110 @@ Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &note
 }
 
 nlohmann::json Reader::attributes() const {
-    return state_->inputs.size() > 0 ? state_->inputs.at(0).attributes() : state_->own_attributes;
+    return state_->is_in_memory() ? state_->attributes : state_->inputs.at(0).attributes();
 }
 
 std::uint64_t Reader::runs_planned() const {
-    std::uint64_t planned = state_->own_attributes.value("runs_planned", std::uint64_t{0});
+    std::uint64_t planned = state_->attributes.value("runs_planned", std::uint64_t{0});
     for (std::size_t i = 0; i < state_->inputs.size(); ++i)
         planned =
             std::max(planned, state_->inputs.at(i).attributes().value("runs_planned", std::uint64_t{0}));
     return planned;
 }
 
-bool Reader::complete() const {
-    return std::max(state_->spots.size(), state_->finished.size()) >= runs_planned();
+bool Reader::complete() const { return size() >= runs_planned(); }
+
+std::uint64_t Reader::size() const {
+    return state_->is_in_memory() ? state_->finished.size() : state_->spots.size();
 }
 
-const std::vector<Run> &Reader::runs() const {
-    if (state_->runs)
-        return *state_->runs;
-    const Table &table = *state_->run_rows.find(runs_path);
+namespace {
+
+std::string_view parameters_path(library::Kind kind) {
+    return kind == library::Kind::objective ? objective_parameters_path : optimizer_parameters_path;
+}
+
+nlohmann::json parameter_value(const Column &column, std::uint64_t row) {
+    if (column.about.type == Type::text) {
+        const std::string &text = column.texts[row];
+        return text.empty() ? nlohmann::json() : nlohmann::json::parse(text, nullptr, false);
+    }
+    const double number = column.as<double>()[row];
+    return number == number ? to_json(number) : nlohmann::json();
+}
+
+std::vector<std::vector<nlohmann::json>> parameter_values(const Block &block, library::Kind kind) {
+    std::vector<std::vector<nlohmann::json>> lists;
+    if (const Table *table = block.find(parameters_path(kind)); table != nullptr)
+        for (const Column &column : table->columns) {
+            auto &values = lists.emplace_back();
+            for (std::uint64_t row = 0; row < table->rows; ++row)
+                values.push_back(parameter_value(column, row));
+        }
+    return lists;
+}
+
+std::vector<Run> runs_of(const Table &table, const Catalogs &catalogs) {
     std::vector<Run> runs(table.rows);
     for (const auto &field : run_fields())
         field.set(runs, table.at(field.about.name).bytes.data());
     for (Run &run : runs) {
         run.end.run_id = run.run_id;
-        run.objective = state_->catalogs.rows(0)[run.objective_row].name;
-        run.optimizer = state_->catalogs.rows(1)[run.optimizer_row].name;
-        run.configuration = state_->catalogs.rows(2)[run.configuration_row].name;
-        run.start = state_->catalogs.rows(3)[run.start_row].name;
+        run.objective = catalogs.text(0, run.objective_row).name;
+        run.optimizer = catalogs.text(1, run.optimizer_row).name;
+        run.configuration = catalogs.text(configuration_catalog, run.configuration_row).name;
+        run.start = catalogs.text(start_catalog, run.start_row).name;
     }
-    return state_->runs.emplace(std::move(runs));
+    return runs;
 }
 
-std::vector<Done> Reader::done() const {
-    const Table &table = *state_->run_rows.find(runs_path);
-    const auto hi = table.at("key_hi").as<std::uint64_t>(), lo = table.at("key_lo").as<std::uint64_t>();
-    const auto ids = table.at("run_id").as<std::uint64_t>();
-    const auto status = table.at("status").as<std::uint8_t>();
-    const auto attempt = table.at("attempt").as<std::uint32_t>();
-    std::vector<Done> list;
-    list.reserve(table.rows);
-    for (std::uint64_t i = 0; i < table.rows; ++i)
-        list.push_back({{hi[i], lo[i]}, ids[i], static_cast<engine::Status>(status[i]), attempt[i]});
-    return list;
+/// Target and evaluations of the hits of files.
+std::vector<std::vector<Reached>> hits_of(const Inputs &inputs, std::span<const Spot> spots) {
+    std::vector<std::vector<Reached>> lists(spots.size());
+    Table columns{std::string(hits_path), 0, {}};
+    for (const Description &about : columns_of(hits_path))
+        if (about.name == "target" || about.name == "evaluations")
+            columns.columns.push_back({about, {}, {}});
+    const Inputs::Rows rows = inputs.read_rows(spots, std::move(columns));
+    const auto targets = rows.table.at("target").as<double>();
+    const auto evaluations = rows.table.at("evaluations").as<std::uint64_t>();
+    for (std::size_t i = 0; i < spots.size(); ++i)
+        for (std::uint64_t row = rows.of[i]; row < rows.of[i + 1]; ++row)
+            lists[i].push_back({targets[row], evaluations[row]});
+    return lists;
+}
+
+std::vector<std::vector<Reached>> hits_of(std::span<const FinishedRun> runs) {
+    std::vector<std::vector<Reached>> lists(runs.size());
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        for (const engine::Hit &hit : runs[i].record->hits)
+            lists[i].push_back({hit.target, hit.cost.evaluations});
+    return lists;
+}
+
+} // namespace
+
+Window Reader::window(std::uint64_t first, std::uint64_t count) const {
+    count = std::min(count, size() - std::min(first, size()));
+    const Block block = state_->run_tables(first, count);
+    return {.first = first,
+            .runs = runs_of(*block.find(runs_path), state_->catalogs),
+            .objective_parameters = parameter_values(block, library::Kind::objective),
+            .optimizer_parameters = parameter_values(block, library::Kind::optimizer),
+            .hits = state_->is_in_memory()
+                        ? hits_of(std::span(state_->finished).subspan(first, count))
+                        : hits_of(state_->inputs, std::span(state_->spots).subspan(first, count))};
+}
+
+const std::vector<Run> &Reader::runs() const {
+    if (!state_->runs)
+        state_->runs = window(0, size()).runs;
+    return *state_->runs;
+}
+
+void Reader::each_done(const std::function<void(const Done &)> &visit) const {
+    for (std::uint32_t i = 0; i < state_->inputs.size(); ++i)
+        state_->inputs.each_row(i, [&](const DoneRow &stored) { visit(stored.done); });
 }
 
 const std::vector<CatalogRow> &Reader::catalog(const std::string &which) const {
@@ -153,65 +267,30 @@ const std::vector<CatalogRow> &Reader::catalog(const std::string &which) const {
     const auto index = static_cast<std::size_t>(found - std::begin(catalog_names));
     auto &rows = state_->rows.at(index);
     if (!rows) {
+        intern_all(state_->inputs, index, state_->catalogs);
         rows.emplace();
-        for (const CatalogText &text : state_->catalogs.rows(index))
+        for (std::uint64_t row = 0; row < state_->catalogs.size(index); ++row) {
+            const CatalogText text = state_->catalogs.text(index, row);
             rows->push_back({text.name, nlohmann::json::parse(text.json, nullptr, false)});
+        }
     }
     return *rows;
 }
 
-namespace {
-
-std::string_view parameters_path(library::Kind kind) {
-    return kind == library::Kind::objective ? objective_parameters_path : optimizer_parameters_path;
-}
-
-} // namespace
-
 std::vector<std::string> Reader::parameter_names(library::Kind kind) const {
+    const Block &layout = state_->is_in_memory() ? state_->finished_rows : state_->inputs.layout();
     std::vector<std::string> names;
-    if (const Table *table = state_->run_rows.find(parameters_path(kind)); table != nullptr)
+    if (const Table *table = layout.find(parameters_path(kind)); table != nullptr)
         for (const Column &column : table->columns)
             names.push_back(column.about.name);
     return names;
 }
 
 nlohmann::json Reader::parameter(library::Kind kind, const std::string &name, std::size_t row) const {
-    const Table *table = state_->run_rows.find(parameters_path(kind));
+    const Block block = row < size() ? state_->run_tables(row, 1) : Block();
+    const Table *table = block.find(parameters_path(kind));
     const Column *column = table != nullptr ? table->find(name) : nullptr;
-    if (column == nullptr || row >= table->rows)
-        return nullptr;
-    if (column->about.type == Type::text) {
-        const std::string &text = column->texts[row];
-        return text.empty() ? nlohmann::json() : nlohmann::json::parse(text, nullptr, false);
-    }
-    const double number = column->as<double>()[row];
-    return number == number ? to_json(number) : nlohmann::json();
-}
-
-std::uint64_t Reader::size() const { return state_->run_rows.runs(); }
-
-Window Reader::window(std::uint64_t first, std::uint64_t count) const {
-    Window window{
-        .first = first, .runs = {}, .objective_parameters = {}, .optimizer_parameters = {}, .hits = {}};
-    const auto &all = runs();
-    const std::uint64_t end = std::min<std::uint64_t>(all.size(), first + count);
-    for (std::uint64_t row = first; row < end; ++row) {
-        window.runs.push_back(all[row]);
-        auto &hits = window.hits.emplace_back();
-        for (const engine::Hit &hit : record(row).hits)
-            hits.push_back({hit.target, hit.cost.evaluations});
-    }
-    for (const auto kind : {library::Kind::objective, library::Kind::optimizer}) {
-        auto &lists =
-            kind == library::Kind::objective ? window.objective_parameters : window.optimizer_parameters;
-        for (const std::string &name : parameter_names(kind)) {
-            auto &values = lists.emplace_back();
-            for (std::uint64_t row = first; row < end; ++row)
-                values.push_back(parameter(kind, name, row));
-        }
-    }
-    return window;
+    return column != nullptr ? parameter_value(*column, 0) : nlohmann::json();
 }
 
 std::vector<std::string> Reader::metric_names() const {
@@ -224,16 +303,10 @@ std::vector<std::string> Reader::metric_names() const {
 }
 
 engine::Record Reader::record(std::size_t row) const {
-    if (!state_->finished.empty())
+    if (state_->is_in_memory())
         return *state_->finished.at(row).record;
-    Catalogs catalogs;
     Cursor cursor;
-    const Spot &spot = state_->spots.at(row);
-    try {
-        return scatter(state_->inputs.read(std::span(&spot, 1), cursor, catalogs));
-    } catch (const h5::Failure &failure) {
-        throw Errors(unusable(state_->inputs.at(spot.input).path(), failure.what()));
-    }
+    return scatter(state_->inputs.read(std::span(&state_->spots.at(row), 1), cursor, state_->catalogs));
 }
 
 void Reader::verify_digest() const {

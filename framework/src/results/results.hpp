@@ -57,6 +57,8 @@ public:
     static std::optional<Parts> open(const std::filesystem::path &out); ///< nothing where there is no folder
 
     const nlohmann::json &manifest() const { return manifest_; }
+    /// OUT is not of this experiment as it is now: --overwrite keeps it until the merge takes its place.
+    bool replaces_out() const;
     /// Replaces the manifest, durably: the conditions of the same OUT have grown.
     void replace_manifest(const nlohmann::json &manifest);
     /// One complete part file, durable when this returns. Errors: Exit::not_written.
@@ -66,7 +68,7 @@ public:
     enum class Damaged { set_aside, only_named };
     std::vector<std::filesystem::path> files(std::vector<std::string> &notes,
                                              Damaged damaged = Damaged::set_aside) const;
-    void remove(); ///< the folder and all in it, after a merge
+    void remove(); ///< the folder and all in it but locks, after a merge
 
 private:
     Parts(std::filesystem::path folder, nlohmann::json manifest);
@@ -137,20 +139,21 @@ public:
     std::uint64_t size() const;
     /// At most `count` runs from row `first` on.
     Window window(std::uint64_t first, std::uint64_t count) const;
-    /// All rows at once: for files known to be small.
+    /// All rows at once: for tests, whose files are small.
     const std::vector<Run> &runs() const;
     const std::vector<CatalogRow> &catalog(const std::string &which) const; ///< objective, optimizer, ...
-    /// Parameter columns of runs(): name -> one text or number a run (JSON null where it does not apply).
+    /// Names of the parameter columns: one text or number a run (JSON null where it does not apply).
     std::vector<std::string> parameter_names(library::Kind kind) const;
     nlohmann::json parameter(library::Kind kind, const std::string &name, std::size_t row) const;
-    /// Key, id, status and attempt of every run, without the rest: what continuing an experiment asks for.
-    std::vector<Done> done() const;
+    /// Key, id, status and attempt of every row of every input, in their order: what continuing an experiment
+    /// asks for. A key may come twice.
+    void each_done(const std::function<void(const Done &)> &visit) const;
     /// Columns of engine::Record::metrics as record() returns it: one a metric of any optimizer in the file.
     std::vector<std::string> metric_names() const;
     /// Computes the digest anew and compares it with the attribute. Throws Errors with Exit::wrong where they
     /// differ.
     void verify_digest() const;
-    /// Everything of run number `row` of runs(): observations, iterates, finals, hits, full, messages,
+    /// Everything of run number `row`: observations, iterates, finals, hits, full, messages,
     /// metrics. `metrics` has metric_names().size() numbers an observation, NaN where the optimizer has no
     /// such metric.
     engine::Record record(std::size_t row) const;
@@ -162,14 +165,25 @@ private:
     Reader();
 };
 
-/// How runs of what is merged get their numbers: key -> run id; nothing: not in this experiment, an error.
-using Renumber = std::function<std::optional<std::uint64_t>(plan::Key)>;
+/// How runs of what is merged get their numbers: key and stored run id -> run id; nothing: not in this
+/// experiment, an error.
+using Renumber = std::function<std::optional<std::uint64_t>(plan::Key key, std::uint64_t stored)>;
+
+/// A file to be merged. checked: this process wrote it or has checked its digest; foreign: a child looks at
+/// it first.
+enum class Trust { checked, foreign };
+struct Source {
+    std::filesystem::path file;
+    Trust trust = Trust::foreign;
+    Source(std::filesystem::path path, Trust how_far = Trust::foreign)
+        : file(std::move(path)), trust(how_far) {}
+};
 
 /// Writes OUT from `inputs` (OUT itself may be one): sorted by run id, read back and verified, fsync, rename,
 /// fsync of the folder. Twins must be bit-equal in every column that is not volatile, else Errors names the
 /// runs. `complete` is 1 where runs_planned of them are there.
-void merge(const std::filesystem::path &out, const std::vector<std::filesystem::path> &inputs,
-           const Head &head, const Renumber &renumber);
+void merge(const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
+           const Renumber &renumber);
 
 /// Writes OUT directly from finished runs: the matrix that ends within its first second.
 void write(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);

@@ -35,7 +35,8 @@ std::uint64_t dimension_of(std::string_view path);
 /// The catalogs that rows of /runs point into, in the order of their columns there; then that of plugins.
 inline constexpr const char *catalog_names[] = {"objective", "optimizer",   "configuration",
                                                 "start",     "environment", "plugin"};
-inline constexpr std::size_t pointed_catalogs = 5;
+inline constexpr std::size_t pointed_catalogs = 5, configuration_catalog = 2, start_catalog = 3,
+                             plugin_catalog = 5;
 inline constexpr std::size_t stable_catalogs =
     4; ///< what identity depends on: not the environment, not the plugins
 

@@ -20,7 +20,7 @@ Image make_image(const std::filesystem::path &target, const Head &head, const Ga
 
 struct MergeJob {
     std::filesystem::path out;
-    std::vector<std::filesystem::path> inputs;
+    std::vector<Source> inputs;
     const Head &head;
     const Renumber &renumber;
     Thresholds thresholds = {};

@@ -52,7 +52,8 @@ void open(const fs::path &out, std::vector<std::string> &remarks, std::vector<fs
     if (parts)
         parts_files = parts->files(remarks, Parts::Damaged::only_named);
     std::error_code error;
-    if (fs::exists(out, error) || parts_files.empty())
+    const bool counts = fs::exists(out, error) && !(parts && parts->replaces_out());
+    if (counts || parts_files.empty())
         state.inputs.open(out, Trust::foreign);
     state.parts_from = state.inputs.size();
     for (const fs::path &file : parts_files)
@@ -116,11 +117,13 @@ std::vector<fs::path> Stored::files() const {
 
 std::vector<CatalogRow> Stored::catalog(const std::string &which) const {
     const auto found = std::find(std::begin(catalog_names), std::end(catalog_names), which);
+    const auto index = static_cast<std::size_t>(found - std::begin(catalog_names));
     std::vector<CatalogRow> rows;
-    for (std::size_t i = 0; i < state_->inputs.size(); ++i)
-        for (const CatalogText &text :
-             state_->inputs.at(i).catalog(static_cast<std::size_t>(found - std::begin(catalog_names))))
+    for (std::uint32_t i = 0; i < state_->inputs.size(); ++i)
+        for (std::uint32_t row = 0; row < state_->inputs.at(i).catalog_rows(index); ++row) {
+            const CatalogText &text = state_->inputs.catalog(index, {i, row});
             rows.push_back({text.name, nlohmann::json::parse(text.json, nullptr, false)});
+        }
     return rows;
 }
 
@@ -161,10 +164,7 @@ const Stored::State::Index &Stored::State::index() const {
     for (std::span<const Spot> rest = index.spots; !rest.empty();) {
         const auto some = rest.first(std::min(rest.size(), rows_at_once));
         rest = rest.subspan(some.size());
-        Catalogs catalogs;
-        Cursor cursor;
-        const Block block = guarded([&] { return inputs.read_run_tables(some, cursor, catalogs); });
-        const Table &runs = *block.find(runs_path);
+        const Table runs = inputs.read_run_columns(some, {"key_hi", "key_lo"});
         const auto hi = runs.at("key_hi").as<std::uint64_t>(), lo = runs.at("key_lo").as<std::uint64_t>();
         for (std::size_t i = 0; i < some.size(); ++i)
             index.keys.push_back({hi[i], lo[i]});
