@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import h5py
+import netCDF4
 import numpy as np
 import pandas as pd
 import xarray as xr
@@ -87,6 +88,24 @@ def check_versions(path):
             assert not dataset.id.get_create_plist().get_obj_track_times(), dataset.name
 
 
+def check_seal(path):
+    """What stands behind the end that HDF5 knows: all above has read the file with it; writing into it takes it off."""
+    content = path.read_bytes()
+    end_of_file_address = int.from_bytes(content[28:36], "little")
+    assert end_of_file_address == len(content) - 32 and content[-32:-16] == b"thalweg-seal/1\r\n"
+    copy = path.with_name("copy.h5")
+    copy.write_bytes(content)
+    with h5py.File(copy, "r+") as file:
+        assert file["runs/run_id"][:].tolist() == [0, 2, 4, 7]
+    assert copy.read_bytes() == content[:-32]
+    copy.write_bytes(content)
+    with netCDF4.Dataset(copy, "a") as file:
+        file.setncattr("rating", 5)
+    with h5py.File(copy) as file:
+        assert file.attrs["rating"] == 5 and file["observations/f"][3:6].tolist() == [4.375, 4.25, 4.125]
+    assert b"thalweg-seal" not in copy.read_bytes()
+
+
 def check_xarray(path):
     with h5py.File(path) as file:
         groups = ["/"]
@@ -135,6 +154,7 @@ def main(program, folder):
         check_shape_of_schema(file)
         check_values(file)
     check_versions(plain)
+    check_seal(plain)
     check_xarray(plain)
     check_pandas(plain)
     check_compressed(compressed)

@@ -162,14 +162,13 @@ TEST_CASE("reader: a file of a newer major version is refused with both versions
     CHECK(error.why == "its format is 2.3, newer than 1.0, which this thalweg reads");
 }
 
-TEST_CASE(
-    "reader: a file damaged anywhere is refused or differs from its digest, and never ends the program") {
+TEST_CASE("reader: a file damaged anywhere is refused, and never ends the program") {
     const samples::Folder folder;
     samples::Experiment experiment;
     experiment.add(1, 2);
     write(folder / "x.h5", experiment.head, experiment.runs());
     const std::string whole = content(folder / "x.h5");
-    int noticed = 0;
+    int noticed = 0, damaged = 0;
     for (std::size_t at = 0; at < whole.size(); at += whole.size() / 40) {
         std::string text = whole;
         text[at] = static_cast<char>(text[at] ^ 0x55);
@@ -177,11 +176,11 @@ TEST_CASE(
         const Error error = error_of([&] {
             const Reader reader(folder / "x.h5");
             reader.record(0);
-            reader.verify_digest();
         });
+        ++damaged;
         noticed += error.exit == Exit::wrong && !error.what.empty() ? 1 : 0;
     }
-    CHECK(noticed > 5); // what is padding, text of attributes or times may differ unnoticed
+    CHECK(noticed == damaged);
     set_content(folder / "x.h5", whole.substr(0, whole.size() / 2));
     CHECK_THAT(error_of([&] { Reader reader(folder / "x.h5"); }).why, Contains("damaged"));
 }

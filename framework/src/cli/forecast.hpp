@@ -2,6 +2,7 @@
 // A matrix -> how many runs of what, and how large its results will be, before anything runs.
 #pragma once
 
+#include "engine/memory.hpp"
 #include "plan/matrix.hpp"
 
 #include <cstdint>
@@ -17,14 +18,12 @@ struct Forecast {
         optimizers;          ///< runs by label, in file order
     std::uint64_t steps = 0; ///< at most, over all runs; 0 where a run has no stop.steps
     std::uint64_t bytes = 0; ///< of the results file, at most
+    engine::Memory largest;  ///< of any run looked at
     bool is_sampled =
         false; ///< the matrix is large: runs by label, steps and bytes are scaled up from a part of it
 };
 
 /// Looks at every cell, or at 20,000 evenly spaced ones of a larger matrix.
 Forecast make_forecast(const plan::Matrix &matrix);
-
-/// Rows that a policy keeps of a run of `steps` steps, at most: those of its rule, and step 0, best and last.
-std::uint64_t rows_kept(const spec::Policy &policy, std::uint64_t steps, std::uint64_t dimension);
 
 } // namespace thalweg::cli

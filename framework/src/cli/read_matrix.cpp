@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Goes the straight line from a TOML file to a matrix.
 #include "cli/read_matrix.hpp"
+#include "experiment/machine_memory.hpp"
 #include "spec/spec.hpp"
 
 #include <cerrno>
@@ -25,9 +26,14 @@ PlannedExperiment plan_experiment(spec::Source source, const Globals &globals, c
     auto spec = std::make_shared<const spec::Spec>(spec::read_spec(std::move(source), mistakes));
     auto catalog = std::make_shared<const library::Catalog>(load_catalog(globals, context));
     std::vector<library::Probe> probes = plan::check(*spec, *catalog, mistakes);
+    const std::uint64_t memory = experiment::machine_memory();
+    experiment::check_dimensions(*spec, memory, mistakes);
+    if (!mistakes.empty())
+        throw Errors(std::move(mistakes));
     auto answers = probes.empty() ? std::vector<library::ProbeAnswer>() : context.probe(probes);
     if (context.end_vetting)
         context.end_vetting();
+    experiment::require_hessians(*spec, *catalog, answers, memory);
     plan::Matrix matrix = plan::make_matrix(spec, catalog, probes, answers, mistakes);
     if (!mistakes.empty())
         throw Errors(std::move(mistakes));

@@ -7,6 +7,7 @@
 #include "cli/statuses.hpp"
 #include "cli/teller.hpp"
 #include "experiment/heap.hpp"
+#include "experiment/machine_memory.hpp"
 
 #include <thread>
 
@@ -39,11 +40,12 @@ std::filesystem::path out_of(const RunOptions &options, const std::string &name)
     return std::filesystem::is_symlink(out, ignored) ? std::filesystem::weakly_canonical(out, ignored) : out;
 }
 
-experiment::Order make_order(const RunOptions &options, const plan::Matrix &matrix) {
+experiment::Order make_order(const RunOptions &options, const plan::Matrix &matrix,
+                             const Forecast &forecast) {
     return {.out = out_of(options, matrix.spec().name.value),
             .workers = options.jobs.value_or(cores()),
             .rebuilt = rebuilt(options),
-            .predicted_bytes = make_forecast(matrix).bytes,
+            .predicted_bytes = forecast.bytes,
             .existing =
                 options.overwrite ? experiment::Existing::is_overwritten : experiment::Existing::continues,
             .after_failure =
@@ -59,7 +61,9 @@ Exit run(Session &session, const RunOptions &options) {
         require_portable_math(session.context);
     experiment::prepare_heap();
     const PlannedExperiment planned = read_experiment(options.experiment, session.globals, session.context);
-    experiment::Order order = make_order(options, planned.matrix);
+    const Forecast forecast = make_forecast(planned.matrix);
+    experiment::Order order = make_order(options, planned.matrix, forecast);
+    experiment::require_memory(planned.matrix.spec(), forecast.largest, order.workers);
     const auto shard = part ? std::optional(plan::Shard(planned.matrix, *part)) : std::nullopt;
     if (shard)
         order.shard = &*shard;

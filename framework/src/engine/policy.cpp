@@ -101,4 +101,22 @@ Iterates resolve_iterates(spec::Policy policy, std::optional<std::uint64_t> step
     return low ? Iterates{{Kind::log, low}, cap} : Iterates{{Kind::none, 0}, cap};
 }
 
+namespace {
+
+std::uint64_t with_ends(std::uint64_t rows, std::uint64_t steps) {
+    constexpr std::uint64_t ends = 3; // step 0, best, last
+    return std::min(rows + ends, steps + 1);
+}
+
+} // namespace
+
+std::uint64_t most_observations(spec::Policy policy, std::uint64_t steps) {
+    return with_ends(std::min(count_kept(policy, steps), observation_cap), steps);
+}
+
+std::uint64_t most_iterates(const Iterates &iterates, std::uint64_t steps) {
+    const std::uint64_t kept = count_kept(iterates.policy, steps);
+    return with_ends(iterates.cap != 0 ? std::min(kept, iterates.cap) : kept, steps);
+}
+
 } // namespace thalweg::engine

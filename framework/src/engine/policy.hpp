@@ -52,4 +52,11 @@ struct Iterates {
 };
 Iterates resolve_iterates(spec::Policy policy, std::optional<std::uint64_t> steps, std::uint64_t dimension);
 
+/// Beyond that many observations of a run every second one goes.
+inline constexpr std::uint64_t observation_cap = 100'000;
+
+/// Rows of a run of at most `steps` steps that are kept at most, step 0, best and last included.
+std::uint64_t most_observations(spec::Policy policy, std::uint64_t steps);
+std::uint64_t most_iterates(const Iterates &iterates, std::uint64_t steps);
+
 } // namespace thalweg::engine

@@ -15,7 +15,7 @@ namespace thalweg::engine {
 /// Step 0, the best and the last are always kept; beyond observation_cap rows every second one goes.
 class Recorder {
 public:
-    static constexpr std::size_t observation_cap = 100'000;
+    static constexpr std::size_t observation_cap = engine::observation_cap;
     /// Above this dimension x_best and x_solution are not stored.
     static constexpr std::size_t final_cap = 10'000;
 

@@ -210,19 +210,15 @@ std::string Claim::others() const {
     return !shards.empty() ? shards : holder ? to_text(*holder) : "another process";
 }
 
-/// The manifest is there before the first part is, and goes before the first one: parts without it are in
-/// OUT, and must not come up again should OUT be made anew.
+/// The manifest is there before the first part is, and goes after the last one: without it there is nothing
+/// here but what a kill left half-written.
 void Claim::remove_leftovers() const {
     std::error_code error; // what cannot be removed cannot be written beside either, and that is said then
-    if (!fs::exists(folder_ / "manifest.json", error) && !error)
-        clear(error);
-}
-
-void Claim::clear(std::error_code &error) const {
-    fs::remove(folder_ / "manifest.json", error);
+    if (fs::exists(folder_ / "manifest.json", error) || error)
+        return;
     for (const fs::path &file : files_in(folder_, error))
-        if (!is_lock(file) && !error)
-            fs::remove_all(file, error);
+        if (file.extension() == ".tmp")
+            fs::remove(file, error);
 }
 
 Claim::~Claim() {

@@ -33,8 +33,6 @@ public:
     bool is_guarding() const { return lock_->is_guarding(); }
     /// Lets other shards in.
     void share();
-    /// Removes all that is in OUT.parts, but for the locks.
-    void clear(std::error_code &error) const;
 
     /// What a shard finds that has done its part: it is the last, and alone; others are at work, of whom the
     /// last will merge; or one has merged already.

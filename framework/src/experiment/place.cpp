@@ -105,11 +105,13 @@ std::uint64_t bytes_of_parts(const fs::path &out) {
     return bytes;
 }
 
-/// The manifest goes first: parts without it are never taken for results, should the rest not be reached.
+/// The manifest goes last: parts without it could not be told from those of somebody who lost it.
 void remove_parts(const fs::path &out) {
-    remove_file(parts_folder(out) / "manifest.json");
+    const fs::path manifest = parts_folder(out) / "manifest.json";
     for (const fs::path &file : files_of_parts(out))
-        remove_file(file);
+        if (file != manifest)
+            remove_file(file);
+    remove_file(manifest);
 }
 
 void remove_results(const fs::path &out) {

@@ -16,8 +16,6 @@ using Kind = spec::Generator::Kind;
 
 namespace {
 
-constexpr std::uint64_t table_limit = 100'000;
-
 /// The digits of `index` in `base`, mirrored at the point.
 double radical_inverse(std::uint64_t index, std::uint64_t base) {
     const double step = 1.0 / static_cast<double>(base);
@@ -150,23 +148,23 @@ void Axis::read_generator(const Context &context, Mistakes &mistakes) {
         return false;
     };
     if (generator_->kind == Kind::formula) {
-        tabulate(context.dimensions, mistakes);
+        tabulate(context, mistakes);
     } else if (check(generator_->from) && check(generator_->to) && !drawing &&
                schema_->type == Type::integer) {
-        for (std::uint64_t i = 1; i + 1 < std::min(size_, table_limit); ++i)
+        for (std::uint64_t i = 1; i + 1 < std::min(size_, context.values_checked); ++i)
             if (!check(number(i, 0)))
                 break;
     }
 }
 
-void Axis::tabulate(const std::vector<std::uint64_t> &dimensions, Mistakes &mistakes) {
+void Axis::tabulate(const Context &context, Mistakes &mistakes) {
     const spec::Place place = written_->value_place;
     try {
         formula_.emplace(generator_->formula.text, Formula::Variables::index_and_dimension);
         const std::vector<std::uint64_t> wanted_dimensions =
-            formula_->uses_dimension() ? dimensions : std::vector<std::uint64_t>{0};
+            formula_->uses_dimension() ? context.dimensions : std::vector<std::uint64_t>{0};
         const std::uint64_t rows =
-            std::min(size_, table_limit / std::max<std::size_t>(1, wanted_dimensions.size()));
+            std::min(size_, context.values_checked / std::max<std::size_t>(1, wanted_dimensions.size()));
         for (const std::uint64_t d : wanted_dimensions) {
             if (d == 0 && formula_->uses_dimension()) {
                 mistakes.add(place, fmt::format("the formula of {} needs a dimension", schema_->key),
@@ -174,6 +172,8 @@ void Axis::tabulate(const std::vector<std::uint64_t> &dimensions, Mistakes &mist
                              "write dimensions = [...], or a formula without d");
                 return;
             }
+            if (rows == 0)
+                continue;
             std::vector<double> values;
             for (std::uint64_t i = 0; i < rows; ++i) {
                 values.push_back((*formula_)(static_cast<double>(i), static_cast<double>(d)));
@@ -237,7 +237,8 @@ void Axis::write(std::uint64_t index, std::uint64_t d, Value &out) const {
     }
     const double value = number(index, d);
     // Values of the table and of linear, log and searches were checked when the axis was made.
-    if (schema_->type == Type::real && (!formula_ || index < table_.front().second.size())) {
+    if (schema_->type == Type::real &&
+        (!formula_ || (!table_.empty() && index < table_.front().second.size()))) {
         out = value;
         return;
     }

@@ -29,8 +29,10 @@ public:
         const std::vector<std::uint64_t> &dimensions; ///< that formulas may meet; 0: not known yet
         std::optional<Draw> draw;
         std::uint64_t search_count = 0;
-        std::string_view method; ///< of the search
+        std::string_view method;          ///< of the search
+        std::uint64_t values_checked = 0; ///< of a rule, in advance
     };
+    static constexpr std::uint64_t table_limit = 100'000; ///< most of values_checked
     /// Adds what is wrong to `mistakes`; the axis may be used only where nothing was.
     Axis(const Context &context, Mistakes &mistakes);
 
@@ -56,7 +58,7 @@ private:
     void read_literals(Mistakes &mistakes);
     void add_literal(const Value &value, spec::Place place, Mistakes &mistakes);
     void read_generator(const Context &context, Mistakes &mistakes);
-    void tabulate(const std::vector<std::uint64_t> &dimensions, Mistakes &mistakes);
+    void tabulate(const Context &context, Mistakes &mistakes);
     double number(std::uint64_t index, std::uint64_t d) const;
     double drawn(std::uint64_t index) const;
 

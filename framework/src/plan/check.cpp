@@ -13,14 +13,13 @@ std::vector<library::Probe> check(const spec::Spec &spec, const library::Catalog
     Mistakes found(spec.source);
     const Tables tables =
         read_tables(spec, catalog, mistakes.empty() ? Reading::whole : Reading::partial, found);
-    std::vector<std::uint64_t> dimensions;
+    std::set<std::uint64_t> dimensions;
     for (const ObjectiveTable &table : tables.objectives)
-        for (const std::uint64_t d : table.dimensions)
-            if (d != 0 && std::find(dimensions.begin(), dimensions.end(), d) == dimensions.end())
-                dimensions.push_back(d);
+        dimensions.insert(table.dimensions.begin(), table.dimensions.end());
+    dimensions.erase(0);
     if (dimensions.empty())
-        dimensions.push_back(1); // a formula is parsed though no dimension is known yet
-    read_stops(spec, dimensions, found);
+        dimensions.insert(1); // a formula is parsed though no dimension is known yet
+    read_stops(spec, {dimensions.begin(), dimensions.end()}, found);
     found.append_to(mistakes);
     if (!mistakes.empty())
         return {};

@@ -3,6 +3,7 @@
 #include "plan/state.hpp"
 
 #include <cmath>
+#include <fmt/format.h>
 #include <map>
 
 namespace thalweg::plan {
@@ -24,10 +25,12 @@ class Counter {
 public:
     explicit Counter(const Matrix::State &state) : state_(state) {}
 
-    Counts count() {
+    Counts count(Mistakes &mistakes) {
         Counts counts;
         counts.cells = state_.counts.cells;
         const Classes objectives = objective_classes();
+        if (!can_be_paired(objectives, mistakes))
+            return counts;
         double excluded = 0, unsupported = 0;
         for (const auto &[objective, points] : objectives)
             for (const auto &[optimizer, settings] : optimizer_classes(objective.dimension)) {
@@ -46,6 +49,24 @@ public:
     }
 
 private:
+    /// Whether going over all pairs of classes, and over the excludes of each, takes seconds at most.
+    bool can_be_paired(const Classes &objectives, Mistakes &mistakes) {
+        constexpr std::uint64_t most_pairs = 1'000'000'000;
+        const std::uint64_t excludes = state_.tables.exclusions.size();
+        std::uint64_t work = 0;
+        for (const auto &[objective, points] : objectives)
+            work = saturating_sum(
+                work, saturating_product(optimizer_classes(objective.dimension).size(), excludes + 1));
+        if (work <= most_pairs)
+            return true;
+        const auto &all = state_.spec->excludes;
+        mistakes.add(all.empty() ? state_.spec->name.place : all.front().place,
+                     fmt::format("{} [[exclude]] tables tell too many settings apart", excludes),
+                     "each kind of objective is compared with each kind of optimizer setting",
+                     "write fewer of them, or bounds: { above = 0.1 }");
+        return false;
+    }
+
     static bool both_match(const std::string &a, const std::string &b) {
         for (std::size_t e = 0; e < a.size(); ++e)
             if (a[e] == '1' && b[e] == '1')
@@ -125,6 +146,6 @@ private:
 
 } // namespace
 
-Counts count_cells(const Matrix::State &state) { return Counter(state).count(); }
+Counts count_cells(const Matrix::State &state, Mistakes &mistakes) { return Counter(state).count(mistakes); }
 
 } // namespace thalweg::plan

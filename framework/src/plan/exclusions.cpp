@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace thalweg::plan {
 
@@ -45,27 +46,32 @@ template <class Table> std::optional<std::vector<Test>> tests_of(const Table &ta
     return tests;
 }
 
+/// Names and labels, each once.
+template <class Table> std::vector<std::string> names_of(const std::vector<Table> &tables) {
+    std::set<std::string> names;
+    for (const Table &table : tables) {
+        names.insert(table.written->name.value);
+        if (!table.written->label.empty())
+            names.insert(table.written->label);
+    }
+    return {names.begin(), names.end()};
+}
+
 template <class Table>
 void refuse_unknown(const std::vector<Table> &tables, const Side &side, Mistakes &mistakes) {
-    std::vector<std::string> names, keys;
-    bool any = false;
-    for (const Table &table : tables) {
-        names.push_back(table.written->name.value);
-        if (!table.written->label.empty())
-            names.push_back(table.written->label);
-        if (!is_named(table, side.name))
-            continue;
-        any = true;
-        for (const library::Parameter &parameter : table.component->parameters)
-            keys.push_back(parameter.key);
-    }
-    const auto unique = [](std::vector<std::string> &words) {
-        std::sort(words.begin(), words.end());
-        words.erase(std::unique(words.begin(), words.end()), words.end());
-    };
-    unique(names);
-    unique(keys);
-    if (!any) {
+    if (mistakes.is_full() || tables.empty())
+        return;
+    std::set<const library::Component *> named;
+    for (const Table &table : tables)
+        if (is_named(table, side.name))
+            named.insert(table.component);
+    std::set<std::string> unique_keys;
+    for (const library::Component *component : named)
+        for (const library::Parameter &parameter : component->parameters)
+            unique_keys.insert(parameter.key);
+    const std::vector<std::string> keys(unique_keys.begin(), unique_keys.end());
+    if (named.empty()) {
+        const std::vector<std::string> names = names_of(tables);
         const auto near = nearest(side.name->value, names);
         mistakes.add(
             side.name->place,

@@ -185,8 +185,13 @@ std::string quantities(std::uint32_t needs) {
 void check_support(const State &state, Mistakes &mistakes) {
     if (state.spec->skip_unsupported)
         return;
-    for (std::size_t o = 0; o < state.tables.objectives.size(); ++o)
+    for (std::size_t o = 0; o < state.tables.objectives.size(); ++o) {
+        std::uint32_t offered = ~0u; // by all instances
+        for (const Instance &instance : state.instances[o])
+            offered &= instance.problem->caps;
         for (const OptimizerTable &optimizer : state.tables.optimizers) {
+            if ((needs_of(*optimizer.component) & ~offered) == 0 || mistakes.is_full())
+                continue;
             const ObjectiveTable &objective = state.tables.objectives[o];
             const auto lacking =
                 std::find_if(state.instances[o].begin(), state.instances[o].end(),
@@ -202,6 +207,7 @@ void check_support(const State &state, Mistakes &mistakes) {
                             optimizer.written->name.place.line, objective.written->name.place.line),
                 "set experiment.skip_unsupported = true to leave these runs out, or remove one of the two");
         }
+    }
 }
 
 void add_warnings(State &state) {
@@ -270,7 +276,7 @@ void fill_state(State &state, const std::vector<library::ProbeAnswer> &answers, 
         state.counts = {};
         return;
     }
-    state.counts = count_cells(state);
+    state.counts = count_cells(state, mistakes);
     add_warnings(state);
 }
 

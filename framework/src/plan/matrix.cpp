@@ -199,9 +199,10 @@ bool Matrix::State::fill(std::uint64_t run_id, Cell &cell) const {
     cell.transform_seed = made.transform_seed;
     const StartRange &range = objective.starts[p.range];
     fill_start(cell, range, p.start);
-    cell.stop = std::find_if(stops.begin(), stops.end(), [&](const auto &s) {
-                    return s.first == made.dimension;
-                })->second;
+    cell.stop =
+        std::lower_bound(stops.begin(), stops.end(), made.dimension, [](const auto &s, std::uint64_t d) {
+            return s.first < d;
+        })->second;
 
     cell.key = key_of(p, made);
     // Draws from different boxes are paired by their index; a point is what it is.

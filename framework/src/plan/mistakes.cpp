@@ -3,6 +3,7 @@
 #include "plan/mistakes.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <limits>
 #include <numeric>
 #include <tuple>
@@ -30,6 +31,10 @@ std::size_t distance(std::string_view a, std::string_view b) {
 } // namespace
 
 void Mistakes::add(spec::Place place, std::string what, std::string why, std::string fix) {
+    if (is_full()) {
+        ++left_out_;
+        return;
+    }
     Error error = spec::mistake(source_, place, std::move(what), std::move(why), std::move(fix));
     error.line = place.line;
     error.column = place.column;
@@ -38,6 +43,10 @@ void Mistakes::add(spec::Place place, std::string what, std::string why, std::st
 
 void Mistakes::append_to(std::vector<Error> &mistakes) const {
     mistakes.insert(mistakes.end(), list_.begin(), list_.end());
+    if (left_out_ > 0)
+        mistakes.push_back(spec::mistake(source_, {0, 0, 0}, fmt::format("{} more mistakes", left_out_),
+                                         fmt::format("only the first {} are shown", most_kept),
+                                         "correct those above first"));
     sort_by_place(mistakes);
 }
 

@@ -93,7 +93,8 @@ void Settings::add_axes(const Context &context, Mistakes &mistakes) {
         const auto slot = static_cast<std::size_t>(found - schema.begin());
         axes_.emplace_back(Axis::Context{written, *found, slot, context.dimensions, draw,
                                          context.search ? context.search->count : 0,
-                                         draw ? std::string_view(context.search->method) : ""},
+                                         draw ? std::string_view(context.search->method) : "",
+                                         context.values_checked},
                            mistakes);
     }
 }

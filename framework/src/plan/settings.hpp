@@ -21,6 +21,7 @@ public:
         const std::optional<spec::Search> &search;
         const std::vector<std::uint64_t> &dimensions; ///< that formulas may meet
         std::uint64_t seed = 0;
+        std::uint64_t values_checked = 0; ///< of each formula, in advance
         spec::Place place;                ///< of the component's name: where a required parameter is missing
         bool complains_of_missing = true; ///< false where a parameter may be missing because spec refused it
     };

@@ -70,7 +70,7 @@ struct Matrix::State {
     std::vector<std::vector<Instance>>
         instances; ///< of each objective table; one a dimension above probe_limit
     std::vector<std::uint64_t> first_point, first_setting; ///< of each table, and the total
-    std::vector<std::pair<std::uint64_t, Stop>> stops;     ///< by dimension
+    std::vector<std::pair<std::uint64_t, Stop>> stops;     ///< by dimension, ascending
     Counts counts;
     std::vector<std::string> warnings;
 
@@ -93,8 +93,8 @@ struct Matrix::State {
 /// What an optimizer needs of the objective: a rule always the gradient.
 std::uint32_t needs_of(const library::Component &optimizer);
 
-/// Counts by classes of settings rather than by cells.
-Counts count_cells(const Matrix::State &state);
+/// Counts by classes of settings rather than by cells. A mistake where there are too many of them.
+Counts count_cells(const Matrix::State &state, Mistakes &mistakes);
 /// Adds a mistake for each pair of tables, or of values in a table, that give two cells of one key.
 void refuse_duplicates(const Matrix::State &state, Mistakes &mistakes);
 

@@ -3,9 +3,11 @@
 // plugins.
 #include "plan/tables.hpp"
 
+#include "plan/limits.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
-#include <limits>
+#include <set>
 #include <thalweg/abi.h>
 
 namespace thalweg::plan {
@@ -18,6 +20,7 @@ struct Reader {
     const spec::Spec &spec;
     const library::Catalog &catalog;
     Reading reading;
+    std::uint64_t values_checked;
     Mistakes &mistakes;
 
     const library::Component *find(library::Kind kind, const spec::Placed<std::string> &name) const {
@@ -55,6 +58,7 @@ struct Reader {
                          .search = optimizer ? optimizer->search : no_search,
                          .dimensions = dimensions,
                          .seed = spec.seed,
+                         .values_checked = values_checked,
                          .place = place,
                          .complains_of_missing = reading == Reading::whole},
                         mistakes);
@@ -149,20 +153,6 @@ void check_data(const spec::Objective &written, const library::Component &compon
                      fmt::format("remove data from the table; `thalweg describe {}`", component.name));
 }
 
-void check_size(const spec::Spec &spec, const Tables &tables, Mistakes &mistakes) {
-    const std::uint64_t cells =
-        saturating_product(saturating_product(tables.points(), tables.settings()), spec.repetitions);
-    if (cells <= largest_matrix)
-        return;
-    mistakes.add(spec.name.place,
-                 cells == std::numeric_limits<std::uint64_t>::max()
-                     ? "the matrix has more than 2^64 runs"
-                     : fmt::format("the matrix has {} runs", cells),
-                 fmt::format("dimensions x settings x starts x repetitions multiply; the limit is {} (10^12)",
-                             largest_matrix),
-                 "lower a count, or pair sweeps by zip instead of taking their product");
-}
-
 } // namespace
 
 std::uint64_t Tables::points() const {
@@ -181,9 +171,9 @@ std::uint64_t Tables::settings() const {
 
 Tables read_tables(const spec::Spec &spec, const library::Catalog &catalog, Reading reading,
                    Mistakes &mistakes) {
-    const Reader reader{spec, catalog, reading, mistakes};
+    const Reader reader{spec, catalog, reading, values_checked(spec), mistakes};
     Tables tables;
-    std::vector<std::uint64_t> all_dimensions; // that an optimizer's formula may meet
+    std::set<std::uint64_t> met; // dimensions that an optimizer's formula may meet
     for (const spec::Objective &written : spec.objectives) {
         const library::Component *component = reader.find(library::Kind::objective, written.name);
         if (component == nullptr)
@@ -199,11 +189,11 @@ Tables read_tables(const spec::Spec &spec, const library::Catalog &catalog, Read
             0,
             objective_head(written)};
         read_starts(table, mistakes);
-        for (const std::uint64_t d : dimensions)
-            if (std::find(all_dimensions.begin(), all_dimensions.end(), d) == all_dimensions.end() && d != 0)
-                all_dimensions.push_back(d);
+        met.insert(dimensions.begin(), dimensions.end());
         tables.objectives.push_back(std::move(table));
     }
+    met.erase(0);
+    const std::vector<std::uint64_t> all_dimensions(met.begin(), met.end());
     for (const spec::Optimizer &written : spec.optimizers) {
         const library::Component *component = reader.find(library::Kind::optimizer, written.name);
         if (component == nullptr)
@@ -216,7 +206,10 @@ Tables read_tables(const spec::Spec &spec, const library::Catalog &catalog, Read
         put(table.head, written.name.value);
         tables.optimizers.push_back(std::move(table));
     }
-    tables.exclusions = read_exclusions(spec, tables, mistakes);
+    const std::size_t before = mistakes.size();
+    check_excludes(spec, mistakes);
+    if (mistakes.size() == before)
+        tables.exclusions = read_exclusions(spec, tables, mistakes);
     check_size(spec, tables, mistakes);
     return tables;
 }

@@ -70,7 +70,4 @@ Tables read_tables(const spec::Spec &spec, const library::Catalog &catalog, Read
 /// Excludes of tables; `tables` has its objectives and optimizers already.
 std::vector<Exclusion> read_exclusions(const spec::Spec &spec, const Tables &tables, Mistakes &mistakes);
 
-/// No more cells than this: a matrix that large is a slip of the pen.
-inline constexpr std::uint64_t largest_matrix = 1'000'000'000'000;
-
 } // namespace thalweg::plan

@@ -5,9 +5,9 @@
 #include "results/column.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -28,20 +28,10 @@ StatePointer new_state() {
     return state;
 }
 
-XXH128_canonical_t canonical(XXH128_hash_t hash) {
+Xxh3 canonical(XXH128_hash_t hash) {
     XXH128_canonical_t bytes;
     XXH128_canonicalFromHash(&bytes, hash);
-    return bytes;
-}
-
-std::string hex(XXH128_hash_t hash) {
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (const unsigned char byte : canonical(hash).digest) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
+    return std::bit_cast<Xxh3>(bytes);
 }
 
 /// The catalog that a column of /runs points into; catalog count where it points into none.
@@ -53,28 +43,44 @@ std::size_t catalog_of(std::string_view path, std::string_view column) {
 
 } // namespace
 
-std::string xxh3_128_hex(std::span<const std::byte> bytes) {
-    return hex(XXH3_128bits(bytes.data(), bytes.size()));
+Xxh3 xxh3_128(std::span<const std::byte> bytes) {
+    return canonical(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
-std::string xxh3_128_of_file(const std::filesystem::path &file) {
-    const auto fail = [&] { throw std::system_error(errno, std::generic_category(), file.string()); };
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+std::string to_hex(const Xxh3 &digest) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (const std::byte byte : digest) {
+        text += digits[std::to_integer<unsigned>(byte >> 4)];
+        text += digits[std::to_integer<unsigned>(byte & std::byte{15})];
+    }
+    return text;
+}
+
+Xxh3 xxh3_128_of_file(const std::filesystem::path &file, std::uint64_t size) {
+    const auto fail = [&](int number) {
+        throw std::system_error(number, std::generic_category(), file.string());
+    };
+    // A pipe would be waited for, and be empty for ever.
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
-        fail();
+        fail(errno);
     const auto state = new_state();
     std::vector<std::byte> buffer(std::size_t{1} << 20);
     ssize_t count = 0;
     // read, not mmap: a file that shrinks meanwhile is an error here and would be SIGBUS there
-    while ((count = ::read(descriptor, buffer.data(), buffer.size())) > 0 || (count < 0 && errno == EINTR))
-        if (count > 0)
-            XXH3_128bits_update(state.get(), buffer.data(), static_cast<std::size_t>(count));
+    while (size > 0 &&
+           ((count = ::read(descriptor, buffer.data(), std::min<std::uint64_t>(size, buffer.size()))) > 0 ||
+            (count < 0 && errno == EINTR))) {
+        const auto taken = static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+        XXH3_128bits_update(state.get(), buffer.data(), taken);
+        size -= taken;
+    }
     const int number = errno;
     ::close(descriptor);
-    errno = number;
     if (count < 0)
-        fail();
-    return hex(XXH3_128bits_digest(state.get()));
+        fail(number);
+    return canonical(XXH3_128bits_digest(state.get()));
 }
 
 struct ColumnDigest::State {
@@ -135,9 +141,9 @@ std::string ColumnDigest::hex() const {
         if (state != nullptr && state->filled) {
             add(state->path);
             add(std::string(1, '/') + state->name + '\0');
-            add(canonical(XXH3_128bits_digest(state->hash.get())).digest);
+            add(canonical(XXH3_128bits_digest(state->hash.get())));
         }
-    return results::hex(XXH3_128bits_digest(whole.get()));
+    return to_hex(canonical(XXH3_128bits_digest(whole.get())));
 }
 
 } // namespace thalweg::results

@@ -2,7 +2,9 @@
 // Bytes, or all columns of a results file -> XXH3-128 as 32 hex digits.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -11,9 +13,13 @@
 
 namespace thalweg::results {
 
-std::string xxh3_128_hex(std::span<const std::byte> bytes);
-/// Of a file's bytes. Throws std::system_error where it cannot be read.
-std::string xxh3_128_of_file(const std::filesystem::path &file);
+/// Big-endian, as xxhsum prints it.
+using Xxh3 = std::array<std::byte, 16>;
+Xxh3 xxh3_128(std::span<const std::byte> bytes);
+/// Of a file's bytes, or of its first `size` ones. Throws std::system_error where they cannot be read.
+Xxh3 xxh3_128_of_file(const std::filesystem::path &file, std::uint64_t size = UINT64_MAX);
+std::string to_hex(const Xxh3 &digest);
+inline std::string xxh3_128_hex(std::span<const std::byte> bytes) { return to_hex(xxh3_128(bytes)); }
 
 struct Block;
 class Catalogs;

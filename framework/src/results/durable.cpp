@@ -146,6 +146,12 @@ void PendingFile::write(std::span<const std::byte> bytes) {
     }
 }
 
+void PendingFile::append(std::span<const std::byte> bytes) {
+    if (::lseek(descriptor_, 0, SEEK_END) < 0)
+        fail(tmp_, errno);
+    write(bytes);
+}
+
 void PendingFile::sync() {
     if (::fsync(descriptor_) != 0)
         fail(tmp_, errno);

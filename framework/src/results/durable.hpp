@@ -24,6 +24,8 @@ public:
     PendingFile &operator=(const PendingFile &) = delete;
     ~PendingFile();
     void write(std::span<const std::byte> bytes);
+    /// Writes behind what is there, whoever wrote it.
+    void append(std::span<const std::byte> bytes);
     void sync();
     /// Renames to `target` and syncs the folder: durable when this returns.
     void publish(const std::filesystem::path &target);

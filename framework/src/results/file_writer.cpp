@@ -100,6 +100,11 @@ std::string row_scale(std::string_view path) {
 
 } // namespace
 
+std::uint64_t stored_rows(const Description &about, std::uint64_t rows) {
+    const std::uint64_t chunk = shape_of(about, rows, false).chunk_rows;
+    return (rows + chunk - 1) / chunk * chunk;
+}
+
 FileWriter::FileWriter(const Place &place, const Block &layout, const Thresholds &thresholds)
     : file_(create_file(place, image_)), access_(property_list(H5P_DATASET_ACCESS)),
       text_type_(h5::text_type()), compressed_(layout.payload_bytes() >= thresholds.compress_from),

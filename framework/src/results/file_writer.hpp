@@ -45,6 +45,9 @@ private:
     std::uint64_t next_row_ = 0;
 };
 
+/// How many rows the chunks of a column of `rows` rows have room for.
+std::uint64_t stored_rows(const Description &about, std::uint64_t rows);
+
 /// Where the file is made: with a path on the disk, without one in memory.
 struct Place {
     std::filesystem::path path;

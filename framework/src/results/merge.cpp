@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Results files -> one, sorted by run id, verified by reading it back before it gets its name.
 #include "results/schema.hpp"
+#include "results/seal.hpp"
 #include "results/store.hpp"
 
 #include <algorithm>
@@ -132,6 +133,7 @@ void merge(const MergeJob &job) {
     }
     pending.sync();
     verify(pending.path(), order.spots.size(), job.thresholds);
+    seal(pending);
     pending.publish(job.out);
 }
 

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t random_digits = 16, digest_digits = 32;
+constexpr const char *manifest_name = "manifest.json", *parts_format = "thalweg-parts";
 
 fs::path folder_of_parts(const fs::path &out) { return out.string() + ".parts"; }
 
@@ -32,23 +33,40 @@ bool is_part_name(const std::string &name) {
            is_hex(all.substr(random_digits + 1, digest_digits));
 }
 
-std::optional<nlohmann::json> read_manifest(const fs::path &folder) {
-    std::ifstream stream(folder / "manifest.json", std::ios::binary);
-    if (!stream)
-        return std::nullopt;
-    auto manifest = nlohmann::json::parse(stream, nullptr, false);
-    if (manifest.is_discarded())
-        throw Errors(Error{
-            .what = "the conditions of an unfinished experiment are damaged",
-            .where = (folder / "manifest.json").string(),
-            .excerpt = {},
-            .why = "the file is not JSON",
-            .fix = "remove the folder (its runs will be executed again), or choose another place with -o",
-            .exit = Exit::wrong});
-    return manifest;
+std::span<const std::byte> bytes_of(const std::string &text) { return std::as_bytes(std::span(text)); }
+
+Errors bad_manifest(const fs::path &file, const std::string &why) {
+    return Errors(Error{
+        .what = "the conditions of an unfinished experiment are damaged",
+        .where = file.string(),
+        .excerpt = {},
+        .why = why + "; the runs beside it cannot be continued without",
+        .fix =
+            "put the file back from a copy, choose another place with -o, or start afresh with `--overwrite`",
+        .exit = Exit::wrong});
 }
 
-std::span<const std::byte> bytes_of(const std::string &text) { return std::as_bytes(std::span(text)); }
+/// So that a flipped digit is seen, which leaves JSON JSON.
+std::string digest_of_manifest(const nlohmann::json &manifest) {
+    return xxh3_128_hex(bytes_of(manifest.dump()));
+}
+
+nlohmann::json checked_manifest(const fs::path &file, nlohmann::json manifest) {
+    if (manifest.is_discarded())
+        throw bad_manifest(file, "the file is not JSON");
+    if (!manifest.is_object())
+        throw bad_manifest(file, "the file holds no conditions");
+    if (manifest.value("format", nlohmann::json(parts_format)) != parts_format)
+        throw bad_manifest(
+            file, fmt::format("its format is {}, not \"{}\"", manifest["format"].dump(), parts_format));
+    if (const auto digest = manifest.find("digest"); digest != manifest.end()) {
+        const nlohmann::json stored = *digest;
+        manifest.erase(digest);
+        if (stored != digest_of_manifest(manifest))
+            throw bad_manifest(file, "the file does not match its digest");
+    }
+    return manifest;
+}
 
 std::vector<fs::path> list(const fs::path &folder) {
     std::vector<fs::path> files;
@@ -59,6 +77,25 @@ std::vector<fs::path> list(const fs::path &folder) {
         throw Errors(unusable(folder, error.message()));
     std::sort(files.begin(), files.end());
     return files;
+}
+
+/// Nothing where there is none, nor parts that would need it: it is written before them and goes after them.
+std::optional<nlohmann::json> read_manifest(const fs::path &folder) {
+    const fs::path file = folder / manifest_name;
+    std::error_code error;
+    if (const auto status = fs::status(file, error); fs::exists(status)) {
+        std::ifstream stream;
+        if (fs::is_regular_file(status))
+            stream.open(file, std::ios::binary);
+        if (!stream.is_open())
+            throw bad_manifest(file, "the file cannot be read");
+        return checked_manifest(file, nlohmann::json::parse(stream, nullptr, false));
+    }
+    const auto files = list(folder);
+    if (std::any_of(files.begin(), files.end(),
+                    [](const fs::path &part) { return is_part_name(part.filename()); }))
+        throw bad_manifest(file, "the file is missing");
+    return std::nullopt;
 }
 
 } // namespace
@@ -73,7 +110,7 @@ bool is_intact_part(const fs::path &file) {
     if (!is_part_name(name))
         return false;
     try {
-        return xxh3_128_of_file(file) == name.substr(random_digits + 1, digest_digits);
+        return to_hex(xxh3_128_of_file(file)) == name.substr(random_digits + 1, digest_digits);
     } catch (const std::system_error &) {
         return false;
     }
@@ -109,8 +146,10 @@ Parts Parts::open_or_create(const fs::path &out, const nlohmann::json &manifest)
 }
 
 void Parts::replace_manifest(const nlohmann::json &manifest) {
-    write_durably(folder_ / "manifest.json", bytes_of(manifest.dump(2) + "\n"));
-    manifest_ = manifest;
+    nlohmann::json stored = manifest.is_null() ? nlohmann::json::object() : manifest;
+    manifest_ = stored;
+    stored["digest"] = digest_of_manifest(manifest_);
+    write_durably(folder_ / manifest_name, bytes_of(stored.dump(2) + "\n"));
 }
 
 void Parts::publish(const Head &head, std::span<const FinishedRun> runs) {
@@ -128,7 +167,7 @@ std::vector<fs::path> Parts::files(std::vector<std::string> &notes, Damaged dama
             continue;
         }
         std::error_code error;
-        if (!fs::exists(file, error))
+        if (!fs::exists(fs::symlink_status(file, error)))
             continue; // a merge took it meanwhile
         if (damaged == Damaged::only_named) {
             notes.push_back(
@@ -136,9 +175,9 @@ std::vector<fs::path> Parts::files(std::vector<std::string> &notes, Damaged dama
             continue;
         }
         fs::rename(file, file.string() + ".damaged", error);
-        notes.push_back(
-            fmt::format("{} is damaged: {}; its runs will be executed again", file.string(),
-                        error ? "it could not be set aside, " + error.message() : "set aside as .damaged"));
+        notes.push_back(fmt::format("{} is damaged: {}; its runs will be executed again", file.string(),
+                                    error ? "it could not be set aside, " + error.message()
+                                          : "set aside as .damaged until all runs are there"));
     }
     return files;
 }
@@ -147,16 +186,22 @@ bool Parts::replaces_out() const {
     return manifest_.is_object() && manifest_.value("replaces_out", nlohmann::json()) == true;
 }
 
-/// The manifest goes first, for good: with it, but not all of the parts, runs would seem to be missing;
-/// without it, parts are leftovers. Locks stay with those who hold them.
+/// The manifest goes last: parts without one are never what is left of this. Locks stay with those who hold
+/// them.
 void Parts::remove() {
+    if (replaces_out()) { // OUT is there now, and counts from here on
+        nlohmann::json manifest = manifest_;
+        manifest["replaces_out"] = false;
+        replace_manifest(manifest);
+    }
     std::error_code error;
-    fs::remove(folder_ / "manifest.json", error);
-    if (!error)
-        sync_folder(folder_);
     for (const fs::path &file : list(folder_))
-        if (!error && file.extension() != ".lock")
+        if (file.filename() != manifest_name && file.extension() != ".lock" && !error)
             fs::remove_all(file, error);
+    if (!error) {
+        sync_folder(folder_);
+        fs::remove(folder_ / manifest_name, error);
+    }
     if (error)
         throw Errors(not_written(folder_, error.value()));
     fs::remove(folder_, error); // fails, as it should, where there are locks

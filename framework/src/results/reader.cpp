@@ -4,6 +4,7 @@
 #include "results/inputs.hpp"
 #include "results/scatter.hpp"
 #include "results/schema.hpp"
+#include "results/seal.hpp"
 #include "results/store.hpp"
 
 #include <algorithm>
@@ -111,7 +112,7 @@ Reader write_and_read(const fs::path &out, const Head &head, std::span<const Fin
     Reader::State &state = *reader.state_;
     state.catalogs = Catalogs();
     Gathered gathered = gather(head, runs, plan::labels, state.catalogs);
-    write_durably(out, make_image(out, head, gathered, state.catalogs).bytes());
+    write_sealed(out, make_image(out, head, gathered, state.catalogs).bytes());
     state.finished_rows = std::move(gathered.block);
     state.finished = std::move(gathered.runs);
     state.attributes = {{"experiment_toml", head.experiment_toml},

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -197,8 +198,22 @@ bool is_of_others(const std::filesystem::path &file);
 /// Refuses, with Exit::not_written, where the file system of `path` has less than `bytes` free.
 void require_space(const std::filesystem::path &path, std::uint64_t bytes);
 
-/// Bytes that `runs` runs of `observations` and `iterates` rows of `dimension` will take at most.
-std::uint64_t predicted_bytes(std::uint64_t runs, std::uint64_t observations, std::uint64_t iterates,
-                              std::uint64_t dimension, bool single_precision);
+/// What will be stored, at most, as far as it is known before anything runs.
+struct Expected {
+    enum Trait : unsigned { times = 1, data = 2, hessians = 4, single_precision = 8 };
+    /// Of the runs of one dimension.
+    struct Points {
+        std::uint64_t runs = 0, iterates = 0;
+    };
+    std::uint64_t runs = 0, observations = 0, hits = 0, full = 0; ///< rows of the tables
+    std::map<std::uint64_t, Points> by_dimension;
+    std::uint64_t parameters = 0, metrics = 0; ///< columns
+    std::uint64_t text_bytes = 0;              ///< of the experiment file
+    unsigned traits = 0; ///< observations with times, on data, of optimizers that ask for h or hv
+    bool has(Trait trait) const { return (traits & trait) != 0; }
+};
+
+/// The size of the results file, at most; compression is not counted on.
+std::uint64_t predicted_bytes(const Expected &expected);
 
 } // namespace thalweg::results

@@ -69,6 +69,11 @@ std::optional<std::string> read_text(const Node &node, const Subject &subject, M
                     fmt::format("put it in quotes: {} = \"...\"", subject.key));
         return std::nullopt;
     }
+    if (text->size() > longest_text) {
+        mistakes.add(node.place, {fmt::format("{} has {} characters", to_text(subject), text->size()),
+                                  fmt::format("{} are the limit", longest_text), "shorten it"});
+        return std::nullopt;
+    }
     if (std::ranges::any_of(*text,
                             [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) {
         mistakes.add(node.place, {fmt::format("{} holds a control character", to_text(subject)),

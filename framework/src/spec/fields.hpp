@@ -11,6 +11,10 @@
 namespace thalweg::spec {
 
 inline constexpr std::uint64_t largest_count = 1'000'000'000;
+inline constexpr std::size_t longest_text = 10'000; ///< bytes; it stands in tables, messages and catalogs
+/// Of what a file may have: far more than anybody writes, and little enough to compare each with each.
+inline constexpr std::size_t most_tables = 10'000, most_excludes = 1'000, most_parameters = 1'000,
+                             most_dimensions = 10'000;
 
 /// "an integer", "text", ...
 std::string_view type_name(const Node &node);

@@ -24,7 +24,7 @@ public:
     void move_into(std::vector<Error> &errors);
 
 private:
-    static constexpr std::size_t most_kept = 10'000; // so that a hostile file costs no gigabytes of messages
+    static constexpr std::size_t most_kept = 1'000; // so that a hostile file costs no gigabytes of messages
 
     struct Entry {
         Place place;

@@ -23,10 +23,14 @@ std::vector<Placed<std::uint64_t>> read_dimensions(const Node &node, Mistakes &m
     if (nodes->empty())
         mistakes.add(node.place, {"dimensions of [[objective]] is empty", "a sweep over nothing has no runs",
                                   "write dimensions = [2], or remove the key to have the component's own"});
-    for (const Node &element : *nodes)
-        if (const auto dimension =
-                read_whole(element, {.least = 1, .most = largest_count, .example = "[2]"}, reading))
-            dimensions.push_back({*dimension, element.place});
+    if (nodes->size() > most_dimensions)
+        mistakes.add(node.place, {fmt::format("dimensions of [[objective]] has {} elements", nodes->size()),
+                                  fmt::format("{} are the limit", most_dimensions), "leave some out"});
+    else
+        for (const Node &element : *nodes)
+            if (const auto dimension =
+                    read_whole(element, {.least = 1, .most = largest_count, .example = "[2]"}, reading))
+                dimensions.push_back({*dimension, element.place});
     return dimensions;
 }
 

@@ -134,6 +134,12 @@ std::vector<Parameter> read_parameters(const Node &node, Drawn drawn, Mistakes &
                     "write parameters.learning_rate = 0.1");
         return parameters;
     }
+    if (entries->size() > most_parameters) {
+        mistakes.add(node.place, {fmt::format("a table of {} parameters", entries->size()),
+                                  fmt::format("{} are the limit", most_parameters),
+                                  "`thalweg describe NAME` lists the parameters"});
+        return parameters;
+    }
     for (const Entry &entry : *entries)
         if (auto parameter = read_parameter(entry, drawn, mistakes))
             parameters.push_back(std::move(*parameter));

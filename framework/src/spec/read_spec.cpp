@@ -54,10 +54,17 @@ template <class Read> auto read_tables(const Fields &root, std::string_view key,
     if (node && !nodes)
         refuse_type(*node, "must be an array of tables", {{key, ""}, root.mistakes()},
                     fmt::format("write [[{}]]", key));
-    if (nodes)
+    const bool required = key != "exclude";
+    const std::size_t most = required ? most_tables : most_excludes;
+    if (nodes && nodes->size() > most)
+        root.mistakes().add((*nodes)[most].place,
+                            {fmt::format("the file has {} [[{}]] tables", nodes->size(), key),
+                             fmt::format("{} are the limit", most),
+                             required ? "write sweeps: parameters.learning_rate = [0.1, 0.2]"
+                                      : "write bounds: { above = 0.1 }, { below = 0.2 }"});
+    else if (nodes)
         for (const Node &table : *nodes)
             tables.push_back(read(table, root.mistakes()));
-    const bool required = key != "exclude";
     if (required && nodes && nodes->empty())
         root.mistakes().add(node->place,
                             {fmt::format("the file has no [[{}]]", key), "a run needs one of each",

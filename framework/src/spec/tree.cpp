@@ -13,7 +13,7 @@ namespace thalweg::spec {
 
 namespace {
 
-constexpr std::size_t longest_array = 10'000'000;
+constexpr std::size_t longest_array = 1'000'000;
 
 /// Offsets of places in a text. Places are asked for nearly in order, so the last answer is where the next
 /// begins.
