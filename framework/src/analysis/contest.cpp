@@ -103,15 +103,18 @@ Verdict verdict_of(const SettingContest &setting) {
                                       : Verdict::undecided;
 }
 
-/// How many times the smaller one fits into the change; what is decided comes before what is not, and that
-/// before what is equal.
+/// How many times the smaller one fits into the change.
+double relative_change(const Measure &measure) {
+    const double change = std::abs(measure.difference);
+    const double least = std::min(std::abs(measure.a), std::abs(measure.b));
+    return !(change > 0) ? 0 : least == 0 ? infinity : change / least;
+}
+
+/// What is decided comes before what is not, then what is equal in value and takes other evaluations.
 std::pair<int, double> weight(const SettingContest &setting) {
-    const double least = std::min(std::abs(setting.value.a), std::abs(setting.value.b));
-    const double change = std::abs(setting.value.difference);
-    const int class_of = setting.verdict == Verdict::equal       ? 2
-                         : setting.verdict == Verdict::undecided ? 1
-                                                                 : 0;
-    return {class_of, change == 0 ? 0 : least == 0 ? -infinity : -change / least};
+    if (setting.verdict == Verdict::equal)
+        return {2, -relative_change(setting.evaluations)};
+    return {setting.verdict == Verdict::undecided ? 1 : 0, -relative_change(setting.value)};
 }
 
 SettingContest make_setting(PairGroup group) {
@@ -135,6 +138,10 @@ bool is_worse(const Measure &measure, double share, double rounding) {
 }
 
 } // namespace
+
+bool has_changed(const SettingContest &setting) {
+    return setting.verdict != Verdict::equal || relative_change(setting.evaluations) > 0;
+}
 
 Contest make_contest(std::vector<PairGroup> groups) {
     Contest contest;

@@ -31,7 +31,7 @@ struct SettingContest {
 };
 
 struct Contest {
-    std::vector<SettingContest> settings; ///< by how much it matters: largest relative change first
+    std::vector<SettingContest> settings; ///< worse and better by relative change, undecided, equal
     std::size_t family = 0;               ///< tests that Holm corrects over
     std::array<std::size_t, std::size(verdict_names)> verdicts{}; ///< settings by verdict
 };
@@ -40,6 +40,9 @@ struct Contest {
 /// verdict: equal where no pair differs; with an interval, better or worse where it excludes 0, else
 /// undecided; below 10 pairs, what the medians say, undecided where they do not differ.
 Contest make_contest(std::vector<PairGroup> groups);
+
+/// Whether values differ, or evaluations to the target.
+bool has_changed(const SettingContest &setting);
 
 /// Whether b is worse than a by more than `share` of a, and by more than rounding; with an interval, whether
 /// that, too, lies above what rounding makes. +infinity is worse than any number.

@@ -176,15 +176,18 @@ Exit compare_statistically(Session &session, const CompareOptions &options) {
 }
 
 constexpr const char *meaning =
-    "Runs are matched by key. Without --exact: per problem and setting the median value of the solution, the "
-    "evaluations to the target, and how sure a difference is. With --exact: bit equality of all columns but "
-    "times, hosts and ids.\n"
-    "--fail-if-worse P ends with exit code 1 if for some setting the median value, or the expected "
-    "evaluations "
-    "to the target, is worse in B than in A by more than P of A's (5% or 0.05), and by more than rounding (8 "
-    "units in the last place of max(1, |f|)); from 10 distinct pairs on only where the 95 % interval of the "
-    "difference excludes that B is no worse. Times never fail.\n"
-    "Exit codes: 0, 1 if there is a difference (--exact) or something is worse, 2 if a file cannot be used.";
+    R"(Runs are matched by key, and compared by problem and setting: the median value of the
+solution, the evaluations to the target, and how sure a difference is. --exact: are all
+columns equal, bit for bit, but for times, hosts and run ids?
+
+--fail-if-worse P (5% or 0.05) ends with exit code 1 if for some setting B is worse than A in
+the median value, or in the expected evaluations to the target, by more than P times the
+size of A's, and by more than rounding, which is 8 units in the last place of max(1, |f|).
+From 10 distinct pairs of runs on, the 95 % interval of the difference must lie above
+rounding, too. What is infinite in B alone is worse by any P. Times never fail.
+
+Exit codes: 0; 1 if there is a difference (--exact), or something is worse (--fail-if-worse);
+2 if a file cannot be used.)";
 
 } // namespace
 

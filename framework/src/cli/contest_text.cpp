@@ -7,6 +7,7 @@
 #include "cli/text_table.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -40,6 +41,23 @@ std::string p_text(const SettingContest &setting) {
     return least > 0.05 ? fmt::format("{} (least {:.2g})", text, least) : text;
 }
 
+/// "learning_rate=6.321, decay=0.8" of the same with all digits.
+std::string configuration_text(const std::string &all_digits) {
+    std::string text;
+    for (std::size_t begin = 0; begin < all_digits.size();) {
+        const std::size_t end = std::min(all_digits.find(',', begin), all_digits.size() - 1) + 1;
+        const std::string part = all_digits.substr(begin, end - begin);
+        const std::size_t number = part.find('=') + 1; // 0 where there is none
+        double value = 0;
+        const auto [stop, error] = std::from_chars(part.data() + number, part.data() + part.size(), value);
+        text += error == std::errc() ? part.substr(0, number) + short_number(value) +
+                                           std::string(stop, part.data() + part.size())
+                                     : part;
+        begin = end;
+    }
+    return text;
+}
+
 std::string reached_text(double evaluations) {
     return std::isnan(evaluations) ? "" : short_number(evaluations);
 }
@@ -71,7 +89,7 @@ std::vector<std::string> cells_of(const SettingContest &setting) {
     return {analysis::verdict_names[static_cast<std::size_t>(setting.verdict)],
             fmt::format("{} d={}", setting.group.objective, setting.group.dimension),
             setting.group.optimizer,
-            setting.group.configuration,
+            configuration_text(setting.group.configuration),
             short_number(setting.value.a),
             short_number(setting.value.b),
             setting.value.difference == 0 ? "0" : signed_number(setting.value.difference),
@@ -135,8 +153,10 @@ std::string verdict_text(const Contest &contest) {
 }
 
 std::string contest_text(const Contest &contest, const ContestOptions &options) {
-    const std::size_t shown = options.most_lines == 0 ? contest.settings.size()
-                                                      : std::min(options.most_lines, contest.settings.size());
+    const auto changed = static_cast<std::size_t>(
+        std::count_if(contest.settings.begin(), contest.settings.end(), analysis::has_changed));
+    const std::size_t worth = changed > 0 ? changed : contest.settings.size(); // they come first
+    const std::size_t shown = options.most_lines == 0 ? worth : std::min(options.most_lines, worth);
     TextTable table{columns, {}};
     for (std::size_t i = 0; i < shown; ++i)
         table.rows.push_back(cells_of(contest.settings[i]));

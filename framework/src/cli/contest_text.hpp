@@ -16,7 +16,7 @@ struct ContestOptions {
     std::size_t width = 0;      ///< no line is wider; 0: no limit
     std::size_t most_lines = 0; ///< of settings; the others are counted
 };
-/// One line a setting, and what its columns mean.
+/// One line a setting that has changed, or, where none has, any; and what the columns mean.
 std::string contest_text(const analysis::Contest &contest, const ContestOptions &options);
 
 /// Why times of both files cannot be compared; empty where they can.

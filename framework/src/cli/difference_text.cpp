@@ -22,7 +22,7 @@ std::string deviations_text(const Differences &differences, const SideNames &nam
         text += fmt::format("  {} (key {}): {}/{}{}: {} in {}, {} in {}", numbers,
                             plan::to_hex(d.key).substr(0, 8), d.table, d.column, step, d.a, names.a, d.b,
                             names.b);
-        text += d.columns > 1 ? fmt::format("; {} in all\n", counted(d.columns, "column")) : "\n";
+        text += d.columns > 1 ? fmt::format("; {} columns differ\n", d.columns) : "\n";
     }
     if (differences.differing > differences.named.size())
         text += fmt::format("  and {} more\n", differences.differing - differences.named.size());

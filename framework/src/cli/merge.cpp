@@ -100,12 +100,10 @@ Exit merge(Session &session, const MergeOptions &options) {
 }
 
 constexpr const char *meaning =
-    "An OUT.h5 that is there is part of what is merged, and so are unfinished results: OUT.h5.parts goes "
-    "when "
-    "OUT.h5 is written, those of other files are left alone. Runs that several files have must be equal, bit "
-    "for "
-    "bit; a higher attempt replaces a lower one. The files must be of one experiment, made under the same "
-    "conditions.";
+    R"(An OUT.h5 that is there is part of what is merged. So are unfinished results: OUT.h5.parts
+goes when OUT.h5 is written, that of other files is read and left alone. Runs that several
+files have must be equal, bit for bit; a higher attempt replaces a lower one. The files must
+be of one experiment, made under the same conditions.)";
 
 } // namespace
 

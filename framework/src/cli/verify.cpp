@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 
 struct VerifyOptions {
     std::filesystem::path file;
-    std::optional<std::uint64_t> sample;
+    std::optional<std::int64_t> sample; ///< signed, so that -3 is not taken for a large number
     std::optional<unsigned> jobs;
     bool json = false;
 };
@@ -162,7 +162,7 @@ void add_verify(CLI::App &app, Session &session) {
         ->type_name("");
     verb->add_option("--sample", options->sample, "only so many runs, drawn evenly; always the same ones")
         ->type_name("N")
-        ->check(CLI::Range(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()));
+        ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()).description(""));
     verb->add_option("-j,--jobs", options->jobs,
                      "worker processes, by default the cores; 0: in this process, for debuggers")
         ->type_name("N")

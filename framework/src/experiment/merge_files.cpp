@@ -87,6 +87,16 @@ bool is_same_experiment(const Origin &a, const Origin &b) {
                        .fix = "finish it with `thalweg run` first"});
 }
 
+[[noreturn]] void refuse_overwrite(const fs::path &out) {
+    throw Errors(Error{.what = "an execution with --overwrite is unfinished",
+                       .where = out.string(),
+                       .excerpt = {},
+                       .why =
+                           "the earlier results there stay until it is done: a merge would replace them by "
+                           "less",
+                       .fix = "finish it with `thalweg run` first, or merge into another file"});
+}
+
 [[noreturn]] void refuse_conditions(const fs::path &first, const fs::path &other,
                                     const std::vector<results::Difference> &differences) {
     const auto is_math = [](const results::Difference &d) { return d.name == "math"; };
@@ -168,6 +178,8 @@ MergeReport merge_files(const MergeOrder &order) {
     const Origin common = common_origin(sources);
     report.planned = common.runs_planned;
     const bool has_parts = sources.front().path() == order.out && sources.front().has_parts();
+    if (has_parts && sources.front().replaces_out())
+        refuse_overwrite(order.out);
     std::vector<results::Source> files;
     for (const Stored &source : sources) // each of them has been looked at
         for (const fs::path &file : source.files())

@@ -52,8 +52,9 @@ void open(const fs::path &out, std::vector<std::string> &remarks, std::vector<fs
     if (parts)
         parts_files = parts->files(remarks, Parts::Damaged::only_named);
     std::error_code error;
-    const bool counts = fs::exists(out, error) && !(parts && parts->replaces_out());
-    if (counts || parts_files.empty())
+    const bool exists = fs::exists(out, error);
+    state.replaces_out = exists && parts && parts->replaces_out();
+    if ((exists && !state.replaces_out) || parts_files.empty())
         state.inputs.open(out, Trust::foreign);
     state.parts_from = state.inputs.size();
     for (const fs::path &file : parts_files)
@@ -98,6 +99,8 @@ Stored::~Stored() = default;
 const fs::path &Stored::path() const { return state_->path; }
 const Origin &Stored::origin() const { return state_->origin; }
 bool Stored::has_parts() const { return state_->has_manifest; }
+
+bool Stored::replaces_out() const { return state_->replaces_out; }
 
 std::vector<Origin> Stored::origins() const {
     std::vector<Origin> origins;

@@ -43,6 +43,8 @@ public:
     /// Of each of files(): earlier parts of an experiment that has grown since have another.
     std::vector<Origin> origins() const;
     bool has_parts() const; ///< there is a manifest of parts
+    /// OUT is there, but is what an unfinished `--overwrite` will replace: its runs do not count.
+    bool replaces_out() const;
     /// Rows of the catalog `which` of all files; repeated ones too.
     std::vector<CatalogRow> catalog(const std::string &which) const;
     std::uint64_t size() const;

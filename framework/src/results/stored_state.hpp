@@ -11,7 +11,7 @@ struct Stored::State {
     std::filesystem::path path;
     Inputs inputs;
     std::size_t parts_from = 0; ///< inputs from here on are parts
-    bool has_manifest = false;
+    bool has_manifest = false, replaces_out = false;
     Origin origin;
 
     const std::vector<Spot> &spots() const { return index().spots; }
