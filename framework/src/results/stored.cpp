@@ -52,7 +52,10 @@ void open(const fs::path &out, std::vector<std::string> &remarks, std::vector<fs
     if (parts)
         parts_files = parts->files(remarks, Parts::Damaged::only_named);
     std::error_code error;
-    if (fs::exists(out, error) || parts_files.empty())
+    const bool is_replaced = parts && parts->replaces_out();
+    if (is_replaced && parts_files.empty())
+        throw Errors(unusable(out, "`run --overwrite` replaces it, and no run of what does is finished yet"));
+    if (parts_files.empty() || (fs::exists(out, error) && !is_replaced))
         state.inputs.open(out, Trust::foreign);
     state.parts_from = state.inputs.size();
     for (const fs::path &file : parts_files)
