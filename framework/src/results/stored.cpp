@@ -54,6 +54,8 @@ void open(const fs::path &out, std::vector<std::string> &remarks, std::vector<fs
     std::error_code error;
     const bool exists = fs::exists(out, error);
     state.replaces_out = exists && parts && parts->replaces_out();
+    if (state.replaces_out && parts_files.empty())
+        throw Errors(unusable(out, "`run --overwrite` replaces it, and no run of what does is finished yet"));
     if ((exists && !state.replaces_out) || parts_files.empty())
         state.inputs.open(out, Trust::foreign);
     state.parts_from = state.inputs.size();
