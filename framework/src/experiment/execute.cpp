@@ -139,6 +139,15 @@ std::uint64_t bytes_needed(std::uint64_t predicted, std::uint64_t todo, std::uin
     return static_cast<std::uint64_t>(static_cast<double>(predicted) * (1 + share));
 }
 
+/// Now that nobody else can be writing them: damaged parts were only read past until here.
+void set_damaged_aside(const fs::path &out, State &state) {
+    if (state.notes.empty())
+        return;
+    state.notes.clear();
+    if (const auto parts = results::Parts::open(out))
+        parts->files(state.notes);
+}
+
 void require_runs(const plan::Matrix &matrix) {
     const plan::Counts counts = matrix.counts();
     if (counts.runs == 0)
@@ -185,6 +194,7 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
         claim.emplace(order.out);
         if (look(order.out) != before)
             state = read_state(order.out, matrix, order.rebuilt);
+        set_damaged_aside(order.out, state);
     }
     const std::uint64_t todo = planned - std::min(planned, state.done_count);
     if (watch.on_begin)

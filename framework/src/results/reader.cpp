@@ -28,6 +28,8 @@ struct Reader::State {
 
     void open(const fs::path &file, Trust trust) { inputs.open(file, trust); }
     void arrange();
+    /// No run at all, of the experiment that the manifest tells of.
+    void begin_with(const nlohmann::json &manifest);
 };
 
 /// Puts the runs of all inputs in order and their catalogs together.
@@ -39,6 +41,18 @@ void Reader::State::arrange() {
     for (std::size_t i = 0; i < inputs.size(); ++i)
         for (const CatalogText &row : inputs.at(i).catalog(plugins))
             catalogs.intern(plugins, row.name, row.json);
+}
+
+void Reader::State::begin_with(const nlohmann::json &manifest) {
+    for (const char *name : {"experiment_toml", "runs_planned"})
+        if (const auto found = manifest.find(name); found != manifest.end())
+            own_attributes[name] = *found;
+    for (const char *name : {"overrides", "conditions"}) // JSON in a text, as the files have it
+        if (const auto found = manifest.find(name); found != manifest.end())
+            own_attributes[name] = found->dump();
+    Table &runs = run_rows.tables.emplace_back(Table{std::string(runs_path), 0, {}});
+    for (const Description &about : columns_of(runs_path))
+        runs.add(about);
 }
 
 Reader::Reader() : state_(std::make_unique<State>()) {}
@@ -83,6 +97,12 @@ Reader Reader::of_experiment(const fs::path &out, std::vector<std::string> &note
         Reader reader;
         try {
             std::error_code error;
+            if (parts && files.empty() && !fs::exists(out, error)) {
+                // The only parts there are, are damaged, or none was published yet.
+                reader.state_->begin_with(parts->manifest());
+                notes.insert(notes.end(), remarks.begin(), remarks.end());
+                return reader;
+            }
             if (fs::exists(out, error) || files.empty())
                 reader.state_->open(out, Trust::foreign);
             for (const fs::path &file : files)
