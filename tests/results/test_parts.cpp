@@ -84,6 +84,27 @@ TEST_CASE("parts: what is published is read live, and with OUT where there is on
     CHECK(reader.record(3).observations[0].f == 7.375); // id 7, from the part
 }
 
+TEST_CASE("parts: where the only part is damaged, there is an experiment without runs") {
+    const samples::Folder folder;
+    auto experiment = samples::small();
+    const fs::path out = folder / "out.h5";
+    Parts parts =
+        Parts::open_or_create(out, {{"runs_planned", 4}, {"experiment_toml", "x"}, {"overrides", {"a=1"}}});
+    parts.publish(experiment.head, experiment.runs());
+    std::vector<std::string> notes;
+    set_content(parts.files(notes).at(0), "text");
+    const Reader reader = Reader::of_experiment(out, notes);
+    CHECK(notes.size() == 1);
+    CHECK(reader.size() == 0);
+    CHECK(reader.runs().empty());
+    CHECK(reader.done().empty());
+    CHECK(reader.window(0, 10).runs.empty());
+    CHECK_FALSE(reader.complete());
+    CHECK(reader.runs_planned() == 4);
+    CHECK(reader.attributes()["experiment_toml"] == "x");
+    CHECK(reader.attributes()["overrides"] == "[\"a=1\"]");
+}
+
 TEST_CASE("parts: the name of a part ends in the digest of its bytes") {
     const samples::Folder folder;
     for (const fs::path &file : publish_small(folder / "out.h5")) {

@@ -44,11 +44,14 @@ std::unique_ptr<Claim> claim_for_overwriting(const plan::Matrix &matrix, const O
     return std::make_unique<Claim>(order.out); // nobody is writing what goes now
 }
 
-/// Out of the way before anything is added: what is found damaged at the end was damaged meanwhile.
-void set_aside_damaged_parts(const fs::path &out, const State &state) {
-    std::vector<std::string> said;
-    if (const auto parts = results::Parts::open(out); parts && !state.notes.empty())
-        parts->files(said, results::Parts::Damaged::set_aside);
+/// Now that nobody else can be writing them: damaged parts, which were only read past until here, go out of
+/// the way. What is found damaged at the end was damaged meanwhile.
+void set_damaged_parts_aside(const fs::path &out, State &state) {
+    if (state.notes.empty())
+        return;
+    state.notes.clear();
+    if (const auto parts = results::Parts::open(out))
+        parts->files(state.notes, results::Parts::Damaged::set_aside);
 }
 
 State look_at(const plan::Matrix &matrix, const Order &order) {
@@ -73,7 +76,7 @@ Begun begin_all(const plan::Matrix &matrix, const Order &order) {
     if (portion.is_finished(begun.state))
         begun.claim.reset();
     else
-        set_aside_damaged_parts(order.out, begun.state);
+        set_damaged_parts_aside(order.out, begun.state);
     return begun;
 }
 
@@ -92,7 +95,7 @@ Begun begin_shard(const plan::Matrix &matrix, const Order &order, const Watch &w
         return begun;
     }
     results::require_space(order.out, portion.bytes_needed(order.predicted_bytes, begun.state));
-    set_aside_damaged_parts(order.out, begun.state);
+    set_damaged_parts_aside(order.out, begun.state);
     if (!begun.claim->is_guarding())
         begun.state.notes.emplace_back("this file system has no locks: give each shard an OUT of its own");
     return begun;

@@ -159,8 +159,16 @@ void read_texts(hid_t dataset, const Shape &shape, Budget &budget) {
     }
 }
 
+/// Opens datasets without a cache of chunks, which would be read whole for one number.
+Handle access_without_cache() {
+    Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, "make a property list");
+    check(H5Pset_chunk_cache(access.get(), 0, 0, 0), "switch the chunk cache off");
+    return access;
+}
+
 struct Visit {
     std::uint64_t size;
+    Handle access;
     Budget budget;
     std::string failure; ///< exceptions do not pass through HDF5
 };
@@ -185,9 +193,12 @@ void visit_dataset(hid_t dataset, Visit &visit) {
 herr_t visit_object(hid_t root, const char *name, const H5O_info_t *about, void *data) {
     auto &visit = *static_cast<Visit *>(data);
     try {
-        const Handle object(H5Oopen(root, name, H5P_DEFAULT), H5Oclose, "open an object");
+        const bool is_dataset = about->type == H5O_TYPE_DATASET;
+        const Handle object(is_dataset ? H5Dopen2(root, name, visit.access.get())
+                                       : H5Oopen(root, name, H5P_DEFAULT),
+                            H5Oclose, "open an object");
         read_attributes(object.get(), visit.size);
-        if (about->type == H5O_TYPE_DATASET)
+        if (is_dataset)
             visit_dataset(object.get(), visit);
         return 0;
     } catch (const std::exception &failure) {
@@ -205,7 +216,7 @@ herr_t visit_link(hid_t, const char *name, const H5L_info_t *about, void *data) 
 
 void walk(hid_t root, const std::filesystem::path &path) {
     const std::uint64_t size = std::filesystem::file_size(path);
-    Visit visit{size, {size, size}, {}};
+    Visit visit{size, access_without_cache(), {size, size}, {}};
     const herr_t links = H5Lvisit(root, H5_INDEX_NAME, H5_ITER_NATIVE, visit_link, &visit);
     const herr_t objects =
         links < 0 ? links
