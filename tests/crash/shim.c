@@ -101,7 +101,13 @@ static bool is_below(const char *path) {
     return strncmp(path, shim.folder, size) == 0 || strncmp(path, shim.folder, size - 1) == 0;
 }
 
-/// The path of a descriptor; false where it is not below the folder.
+/// Who holds a lock, for others to read: no result, and none that depends on it.
+static bool is_lock(const char *path) {
+    const size_t size = strlen(path);
+    return size > 5 && strcmp(path + size - 5, ".lock") == 0;
+}
+
+/// The path of a descriptor; false where it is not below the folder, or of a lock.
 static bool of_descriptor(int descriptor, char *path) {
     if (!shim.is_on)
         return false;
@@ -113,7 +119,7 @@ static bool of_descriptor(int descriptor, char *path) {
     if (size < 0)
         return false;
     path[size] = '\0';
-    return is_below(path);
+    return is_below(path) && !is_lock(path);
 }
 
 /// `name` as an absolute path; false where that is not below the folder.

@@ -43,11 +43,6 @@ public:
         fs::resize_file(place_ / "filling", free - left);
     }
     void make_room() const { fs::remove(place_ / "filling"); }
-    void remount(unsigned long flags) const {
-        if (::mount("tmpfs", place_.c_str(), nullptr, MS_REMOUNT | flags, nullptr) != 0)
-            FAIL(
-                "the disk could not be remounted: " << std::strerror(errno)); // NOLINT(concurrency-mt-unsafe)
-    }
 
 private:
     fs::path place_;
@@ -133,25 +128,6 @@ TEST_CASE("disks: a disk that is full during runs, a part or a merge keeps what 
         std::cout << fmt::format("disk full at {:<26} {:>5} bytes left: exit {}\n", one.name, one.left,
                                  run.code)
                   << std::flush;
-    }
-}
-
-TEST_CASE("disks: a folder that becomes read-only in the middle keeps what is finished") {
-    reference(rates);
-    for (const char *stop_at :
-         {"open:0:1:1:manifest.json.tmp", "open:0:2:1:.h5.tmp", "open:0:1:1:out.h5.tmp"}) {
-        if (!is_long() && std::strstr(stop_at, "out") == nullptr)
-            continue;
-        const Folder folder;
-        const SmallDisk disk(folder, "size=8m");
-        if (!disk.is_there())
-            return;
-        write_experiment(folder, rates);
-        const Result run = run_with(folder, stop_at, 50, [&] { disk.remount(MS_RDONLY); });
-        INFO(stop_at);
-        check_refusal(run, folder, "Read-only file system");
-        disk.remount(0);
-        check_goes_on(folder);
     }
 }
 

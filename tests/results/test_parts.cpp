@@ -97,7 +97,6 @@ TEST_CASE("parts: where the only part is damaged, there is an experiment without
     CHECK(notes.size() == 1);
     CHECK(reader.size() == 0);
     CHECK(reader.runs().empty());
-    CHECK(reader.done().empty());
     CHECK(reader.window(0, 10).runs.empty());
     CHECK_FALSE(reader.complete());
     CHECK(reader.runs_planned() == 4);

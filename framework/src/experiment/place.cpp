@@ -111,6 +111,10 @@ void remove_parts(const fs::path &out) {
     for (const fs::path &file : files_of_parts(out))
         if (file != manifest)
             remove_file(file);
+    std::error_code ignored; // without a manifest there is nothing to keep
+    if (!fs::exists(manifest, ignored))
+        return;
+    results::sync_folder(parts_folder(out));
     remove_file(manifest);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Bytes -> a file that is either there, whole and on the disk, or not there at all. Private to results, but
-// for require_space.
+// for require_space and sync_folder.
 #pragma once
 
 #include "error.hpp"
@@ -38,8 +38,6 @@ private:
 
 /// `bytes` as the file `target`, through target.tmp. Throws Errors with Exit::not_written.
 void write_durably(const std::filesystem::path &target, std::span<const std::byte> bytes);
-/// Makes the entries of `folder` survive a power cut.
-void sync_folder(const std::filesystem::path &folder);
 /// Removes `tmp` unless a process is writing it.
 void remove_leftover(const std::filesystem::path &tmp) noexcept;
 

@@ -73,7 +73,9 @@ std::vector<fs::path> list(const fs::path &folder) {
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
         files.push_back(entry->path());
-    if (error && error != std::errc::no_such_file_or_directory)
+    const bool cannot_be = error == std::errc::no_such_file_or_directory ||
+                           error == std::errc::not_a_directory || error == std::errc::filename_too_long;
+    if (error && !cannot_be)
         throw Errors(unusable(folder, error.message()));
     std::sort(files.begin(), files.end());
     return files;

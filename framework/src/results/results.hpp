@@ -195,6 +195,9 @@ Reader write_and_read(const std::filesystem::path &out, const Head &head, std::s
 /// Whether it is an HDF5 file that somebody else made for another purpose; damaged files are nobody's.
 bool is_of_others(const std::filesystem::path &file);
 
+/// Makes the entries of `folder` survive a power cut. Errors: Exit::not_written.
+void sync_folder(const std::filesystem::path &folder);
+
 /// Refuses, with Exit::not_written, where the file system of `path` has less than `bytes` free.
 void require_space(const std::filesystem::path &path, std::uint64_t bytes);
 
