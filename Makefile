@@ -11,7 +11,7 @@ configure := cmake --preset release $$(test -f build/release/CMakeCache.txt || e
 
 # Ninja and ctest are parallel, each with $(JOBS); make itself takes one step after the other, whatever its -j.
 .NOTPARALLEL:
-.PHONY: help demo test build bench lint install test-crash test-dev test-tsan test-fresh clean
+.PHONY: help demo test build bench bench-scale lint install test-crash test-dev test-tsan test-fresh clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target text; do printf 'make %-11s %s\n' "$$target" "$$text"; done
@@ -32,24 +32,30 @@ build: ## the host in build/release/bin/, the plugins in build/release/lib/thalw
 	$(configure)
 	cmake --build --preset release --parallel $(JOBS)
 
-bench: ## the cost of a step through the ABI beside an inlined loop
+bench: ## what a step costs beside an inlined loop, and what storing costs beside its targets
 	@.ci/install-packages build bench
 	$(configure) -DTHALWEG_BENCHMARKS=ON
 	cmake --build --preset release --parallel $(JOBS)
 	cmake --build --preset release --target run_benchmarks
 
+bench-scale: ## a thousand to a million runs through the whole program: time, memory, size (some minutes, 20 GiB)
+	@.ci/install-packages build test bench
+	$(configure) -DTHALWEG_BENCHMARKS=ON
+	cmake --build --preset release --parallel $(JOBS) --target run_scale
+
 lint: ## layout, bugs, names, spelling, each header alone; mistakes are errors
-	@.ci/install-packages build test bench lint
+	@.ci/install-packages build test bench clang lint
 	.ci/lint $(JOBS)
 
 install: build ## into PREFIX (/usr/local), below DESTDIR
 	DESTDIR="$(DESTDIR)" cmake --install build/release --prefix "$(abspath $(PREFIX))"
 
 test-crash: ## 200 kills, every power cut, every failing call, and the fuzzers; up to 20 minutes
-	@.ci/install-packages build test
+	@.ci/install-packages build test clang
 	$(configure) -DTHALWEG_TESTS=ON
 	cmake --build --preset release --parallel $(JOBS)
-	@if cmake --build --preset release --target help | grep -q '^run_fuzzers:'; then cmake --build --preset release --target run_fuzzers; fi
+	cmake --preset fuzz
+	cmake --build --preset fuzz --parallel $(JOBS) --target run_fuzzers
 	ctest --preset crash --parallel $(JOBS)
 
 test-dev: ## all tests under the address and undefined-behaviour sanitizers

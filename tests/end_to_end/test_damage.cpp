@@ -21,6 +21,10 @@ std::vector<Process::Words> readers_of(const std::string &file) {
     return {{"show", file},
             {"show", file, "--json"},
             {"show", file, "--run", "0"},
+            {"compare", file, file},
+            {"compare", "--exact", file, file},
+            {"verify", file},
+            {"merge", "merged.h5", file},
             {"run", "small.toml", "-o", file}};
 }
 
@@ -33,7 +37,8 @@ void check_refused(const Folder &folder, const std::string &file, const std::str
         CHECK(result.code == 2);
         CHECK(result.out.empty());
         CHECK_THAT(result.err, StartsWith("error: ") && Contains("at: " + file) && Contains("\n  fix: "));
-        if (words[0] == "show" || is_regular)
+        CHECK_FALSE(fs::exists(folder / "merged.h5"));
+        if (words[0] != "run" || is_regular)
             CHECK_THAT(result.err, Contains(why));
         if (is_regular)
             CHECK(read_file(folder / file) == before);
