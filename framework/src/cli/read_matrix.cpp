@@ -4,12 +4,12 @@
 #include "experiment/machine_memory.hpp"
 #include "spec/spec.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
 #include <fstream>
 #include <memory>
-#include <sstream>
 
 namespace thalweg::cli {
 
@@ -52,9 +52,13 @@ std::string read_text(const std::filesystem::path &file) {
     std::ifstream stream(file, std::ios::binary);
     if (!stream)
         throw unreadable(file, std::strerror(errno));
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
+    std::string text;
+    std::array<char, 1 << 16> block;
+    while (stream.read(block.data(), block.size()), stream.gcount() > 0)
+        text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
+    if (stream.bad())
+        throw unreadable(file, std::strerror(errno));
+    return text;
 }
 
 PlannedExperiment read_experiment(const ExperimentFile &experiment, const Globals &globals,
