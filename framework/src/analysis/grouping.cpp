@@ -62,13 +62,13 @@ Kept Grouping::kept(const Table &table, std::size_t row, const Sweeps &sweeps) c
     return kept;
 }
 
-Setting Grouping::setting(std::uint32_t optimizer_row, Kept kept, const Sweeps &sweeps) const {
+Setting Grouping::setting(std::uint32_t optimizer_row, const Kept &kept, const Sweeps &sweeps) const {
     if (columns_.empty())
         return sweeps.setting(library::Kind::optimizer, optimizer_row, kept);
     Setting setting;
     setting.reserve(kept.size());
-    for (auto &[column, value] : kept)
-        setting.emplace_back(columns_[column].name, std::move(value));
+    for (const auto &[column, value] : kept)
+        setting.emplace_back(columns_[column].name, value);
     return setting;
 }
 

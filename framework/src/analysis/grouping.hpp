@@ -20,7 +20,7 @@ public:
 
     /// What must be kept of a line's first run until setting() is asked for it.
     Kept kept(const Table &table, std::size_t row, const Sweeps &sweeps) const;
-    Setting setting(std::uint32_t optimizer_row, Kept kept, const Sweeps &sweeps) const;
+    Setting setting(std::uint32_t optimizer_row, const Kept &kept, const Sweeps &sweeps) const;
 
 private:
     std::vector<Column> columns_;

@@ -154,7 +154,7 @@ PairedRuns make_pairs(const Competitor &a, const Competitor &b) {
     File file_a(a, target), file_b(b, target);
     std::vector<Entrant> others;
     others.reserve(b.reader.size());
-    file_b.each([&](const results::Run &, Entrant &&entrant) { others.push_back(std::move(entrant)); });
+    file_b.each([&](const results::Run &, const Entrant &entrant) { others.push_back(entrant); });
     const auto by_key = [](const Entrant &x, const Entrant &y) { return x.key < y.key; };
     std::sort(others.begin(), others.end(), by_key);
 

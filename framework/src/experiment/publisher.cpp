@@ -113,9 +113,9 @@ void Publisher::merge() {
                   .exit = Exit::not_written});
     std::vector<results::Source> inputs;
     if (target_.state->out_exists)
-        inputs.push_back({target_.out, results::Trust::foreign});
+        inputs.emplace_back(target_.out, results::Trust::foreign);
     for (const auto &part : files)
-        inputs.push_back({part, results::Trust::checked});
+        inputs.emplace_back(part, results::Trust::checked);
     Numbers numbers(*target_.matrix);
     results::merge(target_.out, inputs, target_.head,
                    [&](plan::Key key, std::uint64_t stored) { return numbers.find(key, stored); });

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "results/compress.hpp"
 
-#include <algorithm>
-#include <atomic>
+#include "results/in_parallel.hpp"
+
 #include <libdeflate.h>
 #include <memory>
-#include <thread>
 
 namespace thalweg::results {
 
 namespace {
 
+constexpr std::size_t chunks_a_thread = 4; // fewer are done before a thread has started
+
 struct FreeCompressor {
     void operator()(libdeflate_compressor *compressor) const { libdeflate_free_compressor(compressor); }
+};
+struct FreeDecompressor {
+    void operator()(libdeflate_decompressor *decompressor) const {
+        libdeflate_free_decompressor(decompressor);
+    }
 };
 
 void shuffle(std::span<const std::byte> in, std::size_t element, std::vector<std::byte> &out) {
@@ -21,6 +27,15 @@ void shuffle(std::span<const std::byte> in, std::size_t element, std::vector<std
     for (std::size_t byte = 0; byte < element; ++byte)
         for (std::size_t i = 0; i < count; ++i)
             out[byte * count + i] = in[i * element + byte];
+}
+
+/// Numbers from `first` on, as many as fit into `out`.
+template <std::size_t element>
+void unshuffle(std::span<const std::byte> in, std::size_t first, std::span<std::byte> out) {
+    const std::size_t count = in.size() / element;
+    for (std::size_t i = 0; i < out.size() / element; ++i)
+        for (std::size_t byte = 0; byte < element; ++byte)
+            out[i * element + byte] = in[byte * count + first + i];
 }
 
 class Packer {
@@ -34,8 +49,7 @@ public:
         const std::size_t size = libdeflate_zlib_compress(
             compressor_.get(), shuffled_.data(), shuffled_.size(), packed.bytes.data(), packed.bytes.size());
         if (size == 0) {
-            constexpr std::uint32_t deflate_is_second = 1U << 1;
-            packed.skipped_filters = deflate_is_second;
+            packed.skipped_filters = deflate_skipped;
             packed.bytes = shuffled_;
         } else {
             packed.bytes.resize(size);
@@ -49,22 +63,55 @@ private:
     std::vector<std::byte> shuffled_;
 };
 
+class Unpacker {
+public:
+    Unpacker(std::size_t numbers, std::size_t element)
+        : element_(element), decompressor_(libdeflate_alloc_decompressor()), inflated_(numbers * element) {}
+    bool unpack(const Unpacking &wanted) {
+        std::span<const std::byte> shuffled = wanted.chunk.bytes;
+        if (wanted.chunk.skipped_filters != deflate_skipped) {
+            if (libdeflate_zlib_decompress(decompressor_.get(), shuffled.data(), shuffled.size(),
+                                           inflated_.data(), inflated_.size(), nullptr) != LIBDEFLATE_SUCCESS)
+                return false;
+            shuffled = inflated_;
+        }
+        if (shuffled.size() != inflated_.size())
+            return false;
+        switch (element_) {
+        case 8:
+            return unshuffle<8>(shuffled, wanted.first, wanted.out), true;
+        case 4:
+            return unshuffle<4>(shuffled, wanted.first, wanted.out), true;
+        default:
+            return unshuffle<1>(shuffled, wanted.first, wanted.out), element_ == 1;
+        }
+    }
+
+private:
+    std::size_t element_;
+    std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor_;
+    std::vector<std::byte> inflated_;
+};
+
 } // namespace
 
 std::vector<PackedChunk> pack(const std::vector<std::span<const std::byte>> &chunks, std::size_t element) {
     std::vector<PackedChunk> packed(chunks.size());
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        Packer packer(element);
-        for (std::size_t i = next++; i < chunks.size(); i = next++)
-            packed[i] = packer.pack(chunks[i]);
-    };
-    const std::size_t most = std::min<std::size_t>(std::max(1U, std::thread::hardware_concurrency()), 16);
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < std::min(most, chunks.size() / 4); ++i)
-        others.emplace_back(work);
-    work();
-    return others.clear(), packed;
+    in_parallel(chunks.size(), chunks_a_thread, [&] {
+        return [&, packer = Packer(element)](std::size_t i) mutable { packed[i] = packer.pack(chunks[i]); };
+    });
+    return packed;
+}
+
+bool unpack(const std::vector<Unpacking> &chunks, std::size_t numbers, std::size_t element) {
+    std::atomic<bool> all = true;
+    in_parallel(chunks.size(), chunks_a_thread, [&] {
+        return [&, unpacker = Unpacker(numbers, element)](std::size_t i) mutable {
+            if (!unpacker.unpack(chunks[i]))
+                all = false;
+        };
+    });
+    return all;
 }
 
 } // namespace thalweg::results

@@ -95,7 +95,7 @@ std::pair<std::string, std::string> members(const CatalogText &a, const CatalogT
                 };
                 if (at(mine) != at(other)) {
                     const auto [x, y] = abridged(at(mine), at(other));
-                    return {name + " " + x, name + " " + y};
+                    return {fmt::format("{} {}", name, x), fmt::format("{} {}", name, y)};
                 }
             }
     return abridged(a.json, b.json);

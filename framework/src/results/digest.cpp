@@ -66,7 +66,7 @@ Xxh3 xxh3_128_of_file(const std::filesystem::path &file, std::uint64_t size) {
     if (descriptor < 0)
         fail(errno);
     const auto state = new_state();
-    std::vector<std::byte> buffer(std::size_t{1} << 20);
+    std::vector<std::byte> buffer(std::size_t{1} << 17); // stays in the cache between read and digest
     ssize_t count = 0;
     // read, not mmap: a file that shrinks meanwhile is an error here and would be SIGBUS there
     while (size > 0 &&

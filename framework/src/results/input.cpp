@@ -2,6 +2,7 @@
 #include "results/input.hpp"
 
 #include "results/child_check.hpp"
+#include "results/packed.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -34,7 +35,8 @@ std::optional<Type> stored_type(hid_t type) {
     }
 }
 
-hid_t memory_type(Type type, hid_t text) {
+/// Of numbers.
+hid_t memory_type(Type type) {
     switch (type) {
     case Type::u8:
         return H5T_NATIVE_UINT8;
@@ -51,7 +53,7 @@ hid_t memory_type(Type type, hid_t text) {
     case Type::text:
         break;
     }
-    return text;
+    return H5I_INVALID_HID;
 }
 
 /// Shape and type of a stored column.
@@ -293,13 +295,17 @@ void Input::read(const Rows &rows, Column &column) const {
 }
 
 void Input::read_values(hid_t set, const Rows &rows, Column &column) const {
-    const bool is_matrix = column.about.form == Form::matrix;
+    const bool is_matrix = column.about.form == Form::matrix, is_text = column.about.type == Type::text;
+    const hid_t numbers = memory_type(column.about.type);
+    if (!is_text && read_packed(set, {numbers, rows.range.first, rows.range.count},
+                                std::span(column.bytes).subspan(rows.at * column.about.row_bytes())))
+        return;
     const hsize_t first[] = {rows.range.first, 0}, count[] = {rows.range.count, column.about.width};
     const Handle space(H5Dget_space(set), H5Sclose, "read a shape");
     check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, first, nullptr, count, nullptr), "select rows");
     const Handle memory(H5Screate_simple(is_matrix ? 2 : 1, count, nullptr), H5Sclose, "make a dataspace");
-    if (column.about.type != Type::text) {
-        check(H5Dread(set, memory_type(column.about.type, 0), memory.get(), space.get(), H5P_DEFAULT,
+    if (!is_text) {
+        check(H5Dread(set, numbers, memory.get(), space.get(), H5P_DEFAULT,
                       column.bytes.data() + rows.at * column.about.row_bytes()),
               "read a column");
         return;

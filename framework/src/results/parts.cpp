@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The folder OUT.parts: a manifest and part files that are whole or not there.
 #include "results/digest.hpp"
+#include "results/in_parallel.hpp"
 #include "results/store.hpp"
 
 #include <algorithm>
@@ -160,11 +161,13 @@ void Parts::publish(const Head &head, std::span<const FinishedRun> runs) {
 }
 
 std::vector<fs::path> Parts::files(std::vector<std::string> &notes, Damaged damaged) const {
-    std::vector<fs::path> files;
-    for (const fs::path &file : list(folder_)) {
-        if (!is_part_name(file.filename().string()))
-            continue;
-        if (is_intact_part(file)) {
+    std::vector<fs::path> files, all = list(folder_);
+    std::erase_if(all, [](const fs::path &file) { return !is_part_name(file.filename().string()); });
+    std::vector<char> intact(all.size());
+    in_parallel(all.size(), 1, [&] { return [&](std::size_t i) { intact[i] = is_intact_part(all[i]); }; });
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const fs::path &file = all[i];
+        if (intact[i]) {
             files.push_back(file);
             continue;
         }
