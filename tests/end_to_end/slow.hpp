@@ -3,6 +3,9 @@
 #pragma once
 
 #include "program.hpp"
+#include "stored.hpp"
+
+#include <catch2/catch.hpp>
 
 namespace end_to_end {
 
@@ -30,5 +33,26 @@ inline Process::Words run_slow(const std::string &out, const std::string &jobs =
     words.insert(words.end(), more.begin(), more.end());
     return words;
 }
+
+/// OUT.parts with at least two parts, and no OUT, after a kill of everything; slow.toml is there.
+inline void leave_unfinished(const Folder &folder, const std::string &out) {
+    Process process(folder, with_thalweg(run_slow(out, "2")), hardly);
+    wait_until([&] { return count_parts(folder / out) > 1 || process.has_ended(); });
+    REQUIRE_FALSE(process.has_ended());
+    process.kill_everything();
+}
+
+/// Two runs that wait for ever, where E2E_WAIT_AT says.
+inline const std::string waiting_experiment = R"(
+[experiment]
+name = "waiting"
+[stop]
+steps = 3
+[[objective]]
+name = "waiting"
+[[optimizer]]
+name = "gradient_descent"
+parameters.learning_rate = [0.125, 0.25]
+)";
 
 } // namespace end_to_end

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Results files, shards and unfinished results become one file.
 #include "edited.hpp"
+#include "slow.hpp"
 #include "stored.hpp"
 
 #include <catch2/catch.hpp>
@@ -11,30 +12,6 @@ using Catch::Contains;
 using Catch::StartsWith;
 
 namespace {
-
-const std::string plugins = THALWEG_END_TO_END_DIR "/plugins";
-
-const std::string slow_experiment = R"(
-[experiment]
-name = "slow"
-[stop]
-steps = 3
-[[objective]]
-name = "slow"
-[[optimizer]]
-name = "gradient_descent"
-parameters.learning_rate = { linear = [0.01, 0.49], count = 150 }
-)";
-
-/// OUT.h5.parts with at least two parts, and no OUT.h5; what is missing is said by `run`.
-void leave_unfinished(const Folder &folder, const std::string &out) {
-    Process process(folder,
-                    with_thalweg({"run", "slow.toml", "-o", out, "-j", "2", "--plugin-path", plugins}),
-                    {"E2E_MILLISECONDS=60"});
-    wait_until([&] { return count_parts(folder / out) > 1 || process.has_ended(); });
-    REQUIRE_FALSE(process.has_ended());
-    process.kill_everything();
-}
 
 /// Gives each part of OUT to another results file of its own: in0.h5, in1.h5, ... Returns their names.
 std::vector<std::string> deal(const Folder &folder, const std::string &out) {
@@ -94,8 +71,8 @@ TEST_CASE("merge: parts of unfinished results become one file, and those of othe
     CHECK_THAT(merge(folder, {"out.h5"}).out, StartsWith("out.h5: nothing to merge"));
 
     // and `run` continues from there, to the same bits as if nothing had happened
-    REQUIRE(call(folder, {"run", "slow.toml", "-o", "alone.h5", "--plugin-path", plugins}).code == 0);
-    const Result rest = call(folder, {"run", "slow.toml", "-o", "all.h5", "--plugin-path", plugins});
+    REQUIRE(call(folder, {"run", "slow.toml", "-o", "alone.h5", "--plugin-path", own_plugins}).code == 0);
+    const Result rest = call(folder, {"run", "slow.toml", "-o", "all.h5", "--plugin-path", own_plugins});
     CHECK(rest.code == 0);
     CHECK_THAT(rest.err, Contains("continuing: " + std::to_string(runs) + " of 150 runs are there"));
     CHECK(digest_of(folder / "all.h5") == digest_of(folder / "alone.h5"));
@@ -172,7 +149,7 @@ name = "segfaults"
 [[optimizer]]
 name = "gradient_descent"
 )");
-    REQUIRE(call(folder, {"run", "odd.toml", "-o", "a.h5", "--plugin-path", plugins}).code == 1);
+    REQUIRE(call(folder, {"run", "odd.toml", "-o", "a.h5", "--plugin-path", own_plugins}).code == 1);
     const Result merged = merge(folder, {"b.h5", "a.h5", "--json"});
     CHECK(merged.code == 1);
     const auto json = nlohmann::json::parse(merged.out);
@@ -187,7 +164,7 @@ TEST_CASE("merge: while another process executes an experiment, nothing is merge
     folder.write("small.toml", small_experiment());
     REQUIRE(call(folder, {"run", "small.toml", "-o", "a.h5"}).code == 0);
     Process first(folder,
-                  with_thalweg({"run", "slow.toml", "-o", "out.h5", "-j", "1", "--plugin-path", plugins}),
+                  with_thalweg({"run", "slow.toml", "-o", "out.h5", "-j", "1", "--plugin-path", own_plugins}),
                   {"E2E_MILLISECONDS=60"});
     wait_until([&] { return fs::exists(folder / "out.h5.parts") || first.has_ended(); });
     const Result refused = merge(folder, {"out.h5", "a.h5"});

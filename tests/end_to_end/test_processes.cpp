@@ -53,17 +53,6 @@ optimizer_parameters.learning_rate = { above = 0.01194 }
 )";
 
 const Process::Words waiting_words{"run", "waiting.toml", "--jobs", "2", "--plugin-path", own_plugins};
-const std::string waiting_experiment = R"(
-[experiment]
-name = "waiting"
-[stop]
-steps = 3
-[[objective]]
-name = "waiting"
-[[optimizer]]
-name = "gradient_descent"
-parameters.learning_rate = [0.125, 0.25]
-)";
 
 } // namespace
 

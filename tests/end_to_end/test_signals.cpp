@@ -22,18 +22,6 @@ bool is_interrupted(const Result &result, int signal) {
     return result.code == 130 || result.code == 128 + signal;
 }
 
-const std::string waiting_experiment = R"(
-[experiment]
-name = "waiting"
-[stop]
-steps = 3
-[[objective]]
-name = "waiting"
-[[optimizer]]
-name = "gradient_descent"
-parameters.learning_rate = [0.125, 0.25]
-)";
-
 } // namespace
 
 TEST_CASE("interrupt: Ctrl-C keeps what is finished, and the same command goes on from there") {

@@ -2,6 +2,7 @@
 // What is stored, executed again.
 #include "edited.hpp"
 #include "experiment/math.hpp"
+#include "slow.hpp"
 #include "stored.hpp"
 
 #include <catch2/catch.hpp>
@@ -100,27 +101,10 @@ TEST_CASE("verify: a sample has as many runs as it should, the same each time, f
 
 TEST_CASE("verify: unfinished results are verified as far as they are, and an interruption is no verdict") {
     const Folder folder;
-    folder.write("slow.toml", R"(
-[experiment]
-name = "slow"
-[stop]
-steps = 3
-[[objective]]
-name = "slow"
-[[optimizer]]
-name = "gradient_descent"
-parameters.learning_rate = { linear = [0.01, 0.49], count = 150 }
-)");
-    const std::string plugins = THALWEG_END_TO_END_DIR "/plugins";
-    {
-        Process process(folder, with_thalweg({"run", "slow.toml", "-j", "2", "--plugin-path", plugins}),
-                        {"E2E_MILLISECONDS=60"});
-        wait_until([&] { return count_parts(folder / "slow.h5") > 1 || process.has_ended(); });
-        REQUIRE_FALSE(process.has_ended());
-        process.kill_everything();
-    }
+    folder.write("slow.toml", slow_experiment);
+    leave_unfinished(folder, "slow.h5");
     const auto names = folder.names();
-    const Result result = call(folder, {"verify", "slow.h5", "--plugin-path", plugins});
+    const Result result = call(folder, {"verify", "slow.h5", "--plugin-path", own_plugins});
     INFO(result.out << result.err);
     CHECK(result.code == 0);
     CHECK_THAT(result.out, Contains("stored runs executed again, all equal"));
@@ -128,7 +112,7 @@ parameters.learning_rate = { linear = [0.01, 0.49], count = 150 }
 
     Process process(
         folder,
-        with_thalweg({"verify", "slow.h5", "-j", "1", "--plugin-path", plugins, "--progress", "none"}),
+        with_thalweg({"verify", "slow.h5", "-j", "1", "--plugin-path", own_plugins, "--progress", "none"}),
         {"E2E_MILLISECONDS=2000"});
     wait_until([&] { return !process.workers().empty() || process.has_ended(); });
     wait_until([&] {
@@ -156,9 +140,8 @@ name = "parabola"
 name = "gradient_descent"
 parameters.learning_rate = 0.125
 )");
-    const std::string plugins = THALWEG_END_TO_END_DIR "/plugins";
-    REQUIRE(call(folder, {"run", "odd.toml", "--plugin-path", plugins}).code == 1);
-    const Result result = call(folder, {"verify", "odd.h5", "--plugin-path", plugins});
+    REQUIRE(call(folder, {"run", "odd.toml", "--plugin-path", own_plugins}).code == 1);
+    const Result result = call(folder, {"verify", "odd.h5", "--plugin-path", own_plugins});
     INFO(result.out << result.err);
     CHECK(result.code == 0);
     CHECK_THAT(result.out, Contains("2 of 2 stored runs executed again, all equal") &&
