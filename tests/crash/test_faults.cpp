@@ -130,10 +130,11 @@ Outcome try_fault(const Scene &scene, const Fault &fault, unsigned long first) {
     return outcome;
 }
 
-/// Every first failing call, until there are no more; the short form takes a few, spread by halving.
+/// Each of the first 32 calls fails first, then every 2nd, later every 3rd ..., until there are no more; the
+/// short form takes a few, spread by halving.
 unsigned long try_all(const Scene &scene, const Fault &fault, std::vector<std::string> &wrong) {
     unsigned long tried = 0;
-    for (unsigned long first = 1;; first += is_long() ? 1 : first) {
+    for (unsigned long first = 1;; first += is_long() ? 1 + first / 32 : first) {
         const Outcome outcome = try_fault(scene, fault, first);
         for (const std::string &line : outcome.wrong)
             wrong.push_back(fmt::format("{}, {} at call {}: {}", scene.name, to_text(fault), first, line));
