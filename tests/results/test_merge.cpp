@@ -50,12 +50,14 @@ TEST_CASE("merge: parts in any order give what is written at once, bit for bit")
     auto experiment = samples::small();
     write(folder / "direct.h5", experiment.head, experiment.runs());
     auto files = split(folder, experiment);
-    std::sort(files.begin(), files.end());
-    do {
+    for (std::size_t i = 0; i < 2 * files.size(); ++i) { // each of them first, forwards and backwards
         merge(folder / "merged.h5", {files.begin(), files.end()}, experiment.head, {});
         REQUIRE(is_bit_equal(whole(folder / "direct.h5"), whole(folder / "merged.h5")));
         REQUIRE(digest(folder / "merged.h5") == digest(folder / "direct.h5"));
-    } while (std::next_permutation(files.begin(), files.end()));
+        std::rotate(files.begin(), files.begin() + 1, files.end());
+        if (i + 1 == files.size())
+            std::reverse(files.begin(), files.end());
+    }
     CHECK(Reader(folder / "merged.h5").complete());
     CHECK_FALSE(fs::exists(folder / "merged.h5.tmp"));
 }

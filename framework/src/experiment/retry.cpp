@@ -22,10 +22,6 @@ bool read_key(std::string_view text, plan::Key &key) {
     return read_number(text.substr(0, half), 16, key.hi) && read_number(text.substr(half), 16, key.lo);
 }
 
-} // namespace
-
-namespace {
-
 /// The last attempt of each run that ended, in some attempt, with one of `statuses`, or was taken back
 /// before.
 std::map<plan::Key, results::Done> last_attempts(const results::Reader &reader,
