@@ -15,7 +15,7 @@ namespace end_to_end {
 namespace fs = std::filesystem;
 
 /// How long anything may take before it counts as hung: far more than it does, so that slow machines pass.
-inline constexpr std::chrono::seconds patience{120};
+inline constexpr std::chrono::seconds patience{280};
 
 /// A new folder, the working directory of what runs in it; gone at the end.
 class Folder {

@@ -46,7 +46,7 @@ struct Line {
 };
 
 /// No wait of these tests is longer: far above what any needs, so that a loaded machine passes.
-constexpr std::chrono::seconds patience(120);
+constexpr std::chrono::seconds patience(280);
 
 class Host {
 public:
