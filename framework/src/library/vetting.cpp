@@ -42,18 +42,17 @@ struct Vetting::State {
     std::optional<std::vector<json>> load_all(const std::vector<std::filesystem::path> &files);
     void restart(const std::vector<std::filesystem::path> &files);
     ProbeAnswer ask(const Probe &probe);
-    std::string bury();
+    std::string bury(std::chrono::milliseconds waited);
 
     std::string culprit;            ///< the file that load_all was at when the child died
     std::vector<std::string> notes; ///< of files that killed a child
 };
 
 /// Ends the child, which has not answered, and says what became of it.
-std::string Vetting::State::bury() {
+std::string Vetting::State::bury(std::chrono::milliseconds waited) {
     std::string ending = child->ending(std::chrono::milliseconds(100));
     if (ending.empty())
-        ending =
-            fmt::format("gave no answer for {:g} s", std::chrono::duration<double>(terms.patience).count());
+        ending = fmt::format("gave no answer for {:g} s", std::chrono::duration<double>(waited).count());
     child.reset();
     return ending;
 }
@@ -69,14 +68,15 @@ std::optional<std::vector<json>> Vetting::State::load_all(const std::vector<std:
     std::vector<json> answers;
     while (answers.size() < files.size()) {
         json message;
-        if (child->channel().receive(message, terms.patience) != Channel::Outcome::arrived) {
-            const std::string ending = bury();
+        const auto patience = culprit.empty() ? terms.start : terms.patience;
+        if (child->channel().receive(message, patience) != Channel::Outcome::arrived) {
+            const std::string ending = bury(patience);
             if (culprit.empty())
                 throw Errors(Error{.what = "the process that looks at plugins ended before it looked at any",
                                    .where = terms.host_executable.string(),
                                    .excerpt = {},
                                    .why = fmt::format("it {}", ending),
-                                   .fix = {},
+                                   .fix = "run the same command again, when the machine is less busy",
                                    .exit = Exit::fault});
             notes.push_back(fmt::format("{} is left out: it {} while it was loaded", culprit, ending));
             return std::nullopt;
@@ -142,7 +142,7 @@ ProbeAnswer Vetting::State::ask(const Probe &probe) {
     for (;;) {
         json message;
         if (child->channel().receive(message, terms.patience) != Channel::Outcome::arrived)
-            return fmt::format("{} in {}", bury(), function);
+            return fmt::format("{} in {}", bury(terms.patience), function);
         if (message.contains("calls"))
             message.at("calls").get_to(function);
         else if (message.contains("refusal"))

@@ -14,7 +14,9 @@ namespace thalweg::library {
 
 /// How the child is made and how long it is waited for. The defaults are what the program uses.
 struct VettingTerms {
-    std::filesystem::path host_executable = "/proc/self/exe";      ///< must call vet_main for the verb __vet
+    std::filesystem::path host_executable = "/proc/self/exe"; ///< must call vet_main for the verb __vet
+    std::chrono::milliseconds start =
+        std::chrono::seconds(60); ///< until it begins, on however busy a machine
     std::chrono::milliseconds patience = std::chrono::seconds(10); ///< for one load, create or describe
 };
 
