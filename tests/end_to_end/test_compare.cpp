@@ -185,6 +185,10 @@ TEST_CASE("compare: a share that is none is refused before any file is opened") 
         CHECK(refused.code == 2);
         CHECK_THAT(refused.err, Contains("--fail-if-worse"));
     }
+    const Result empty =
+        call(folder, {"compare", "a.h5", "b.h5", "--fail-if-worse", ""}); // a script's "$LIMIT"
+    CHECK(empty.code == 2);
+    CHECK_THAT(empty.err, Contains("--fail-if-worse does not take \"\""));
     CHECK(call(folder, {"compare", "a.h5", "b.h5", "--exact", "--fail-if-worse", "1"}).code == 2);
 }
 

@@ -298,3 +298,10 @@ TEST_CASE("hostile file: the results are never larger than foretold, and half as
             CHECK(foretold <= 2 * size + hits);
         }
 }
+
+TEST_CASE("hostile: an experiment file without an end is refused") {
+    const Folder folder;
+    const Result refused = call(folder, {"run", "/dev/zero"});
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, Contains("it goes on for longer than any experiment file"));
+}

@@ -23,7 +23,7 @@ constexpr std::size_t most_lines = 20, most_named = 10;
 struct CompareOptions {
     std::filesystem::path a, b;
     std::string fail_if_worse;
-    bool exact = false, json = false;
+    bool exact = false, json = false, may_fail = false; ///< may_fail: --fail-if-worse is given
 
     SideNames names() const { return a == b ? SideNames{"A", "B"} : SideNames{a.string(), b.string()}; }
 };
@@ -147,7 +147,7 @@ std::string matched_text(const CompareOptions &options, const analysis::PairedRu
 }
 
 Exit compare_statistically(Session &session, const CompareOptions &options) {
-    const bool may_fail = !options.fail_if_worse.empty();
+    const bool may_fail = options.may_fail;
     const double share = may_fail ? share_of(options.fail_if_worse) : 0;
     const results::Reader a = open_results(options.a, session.globals, session.context),
                           b = open_results(options.b, session.globals, session.context);
@@ -200,12 +200,13 @@ void add_compare(CLI::App &app, Session &session) {
     verb->add_option("A.h5", options->a, "the results to compare with")->required()->type_name("");
     verb->add_option("B.h5", options->b, "the results that are judged")->required()->type_name("");
     auto *exact = verb->add_flag("--exact", options->exact, "are they equal, bit for bit, times aside?");
-    verb->add_option("--fail-if-worse", options->fail_if_worse,
-                     "exit code 1 if B is worse by more, see below")
-        ->type_name("P")
-        ->excludes(exact);
+    auto *limit = verb->add_option("--fail-if-worse", options->fail_if_worse,
+                                   "exit code 1 if B is worse by more, see below")
+                      ->type_name("P")
+                      ->excludes(exact);
     verb->add_flag("--json", options->json, "as JSON");
-    verb->callback([&session, options] {
+    verb->callback([&session, options, limit] {
+        options->may_fail = limit->count() > 0; // "", of a script's empty variable, is a mistake
         session.action = [&session, options] {
             return options->exact ? compare_exactly(session, *options)
                                   : compare_statistically(session, *options);

@@ -54,8 +54,10 @@ std::string read_text(const std::filesystem::path &file) {
         throw unreadable(file, std::strerror(errno));
     std::string text;
     std::array<char, 1 << 16> block;
-    while (stream.read(block.data(), block.size()), stream.gcount() > 0)
+    while (stream.read(block.data(), block.size()), stream.gcount() > 0 && text.size() <= most_bytes)
         text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > most_bytes) // a pipe or a device has no size, and may have no end
+        throw unreadable(file, "it goes on for longer than any experiment file");
     if (stream.bad())
         throw unreadable(file, std::strerror(errno));
     return text;
