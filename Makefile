@@ -50,7 +50,7 @@ lint: ## layout, bugs, names, spelling, each header alone; mistakes are errors
 install: build ## into PREFIX (/usr/local), below DESTDIR
 	DESTDIR="$(DESTDIR)" cmake --install build/release --prefix "$(abspath $(PREFIX))"
 
-test-crash: ## 200 kills, every power cut, failing calls, and the fuzzers; up to 20 minutes
+test-crash: ## 200 kills, every power cut, failing calls, and the fuzzers
 	@.ci/install-packages build test clang
 	$(configure) -DTHALWEG_TESTS=ON
 	cmake --build --preset release --parallel $(JOBS)

@@ -77,6 +77,7 @@ def read_one(file):
 
 def main(thalweg, largest=1_000_000):
     print(f"{'runs':>9} {'wall s':>8} {'CPU us a run':>13} {'peak MiB':>9} {'file MiB':>9} {'of payload':>11}")
+    uncompressed = float("nan")
     for runs in (1_000, 7_000, 10_000, 100_000, 1_000_000):  # of 7,000 the file is nearly 64 MiB, uncompressed
         if runs > largest:
             break

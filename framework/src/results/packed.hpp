@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A stored column behind shuffle and deflate -> its numbers, at a third of what H5Dread costs. Private to
-// results.
+// A stored column behind shuffle and deflate -> its numbers, by libdeflate and on all cores. Private to results.
 #pragma once
 
 #include "results/h5.hpp"
