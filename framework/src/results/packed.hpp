@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A stored column behind shuffle and deflate -> its numbers, by libdeflate and on all cores. Private to results.
+// A stored column behind shuffle and deflate -> its numbers, by libdeflate and on all cores. Private to
+// results.
 #pragma once
 
 #include "results/h5.hpp"
