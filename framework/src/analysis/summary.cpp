@@ -145,7 +145,7 @@ Standing Account::next_standing(const Table &table) {
     Standing standing = group.tally.standing(course.problem);
     if (grouping_.names_optimizer())
         standing.optimizer = table.optimizer_labels.at(group.optimizer_row);
-    standing.setting = grouping_.setting(group.optimizer_row, std::move(group.kept), sweeps_);
+    standing.setting = grouping_.setting(group.optimizer_row, group.kept, sweeps_);
     standing.settings = grouping_.is_default() ? course.tried.at(optimizer_ids_.at(group.optimizer_row))
                                                : std::size_t{group.settings};
     standing.sorted_by =
