@@ -46,10 +46,36 @@ TEST_CASE(
         CHECK(second.code == 2);
         CHECK(second.out.empty());
         CHECK_THAT(second.err, Contains("another process is executing this experiment"));
-        CHECK_THAT(second.err, Contains("why: " + name_of(first) + " holds it"));
+        CHECK_THAT(second.err, Contains("why: it is held by " + name_of(first)));
         CHECK_THAT(second.err, Contains("-o OTHER.h5"));
     }
     check_end(first, folder);
+}
+
+TEST_CASE("two at once: those who name one file by different links meet at its lock, and links stay links") {
+    const Folder folder;
+    folder.write("slow.toml", slow_experiment);
+    fs::create_directory(folder / "disk");
+    fs::create_symlink("disk/out.h5", folder / "link.h5"); // to what is not there yet
+    fs::create_symlink("link.h5", folder / "second.h5");
+    Process first(folder, with_thalweg(run_slow("link.h5")), {"E2E_MILLISECONDS=20"});
+    wait_for_work(first);
+    for (const std::string name : {"link.h5", "second.h5", "disk/out.h5"}) {
+        const Result other = call(folder, run_slow(name));
+        CHECK(other.code == 2);
+        CHECK_THAT(other.err, Contains("held by " + name_of(first)));
+    }
+    wait_until([&] { return count_parts(folder / "disk/out.h5") > 0 || first.has_ended(); });
+    first.kill_everything();
+    for (const Process::Words &words : {Process::Words{"show", "second.h5"}, {"merge", "all.h5", "link.h5"}})
+        CHECK(call(folder, words).code == 0);
+    const Result end = call(folder, run_slow("second.h5"));
+    CHECK(end.code == 0);
+    CHECK_THAT(end.err, Contains("continuing: "));
+    CHECK(fs::is_symlink(folder / "link.h5"));
+    CHECK(fs::is_symlink(folder / "second.h5"));
+    CHECK(Stored(folder / "disk/out.h5").runs().size() == 150);
+    CHECK(folder.names() == std::vector<std::string>{"all.h5", "disk", "link.h5", "second.h5", "slow.toml"});
 }
 
 TEST_CASE("two at once: a shard that is being executed is refused, and all of the experiment too") {
@@ -60,11 +86,11 @@ TEST_CASE("two at once: a shard that is being executed is refused, and all of th
     const Result twin = call(folder, run_slow("out.h5", "1", {"--shard", "2/2"}));
     CHECK(twin.code == 2);
     CHECK_THAT(twin.err, Contains("another process is executing shard 2/2 of this experiment"));
-    CHECK_THAT(twin.err, Contains("why: " + name_of(first) + " holds it"));
+    CHECK_THAT(twin.err, Contains("why: it is held by " + name_of(first)));
     for (const Process::Words &words : {Process::Words{}, {"--overwrite"}}) {
         const Result whole = call(folder, run_slow("out.h5", "1", words));
         CHECK(whole.code == 2);
-        CHECK_THAT(whole.err, Contains("why: " + name_of(first) + " (shard 2/2) holds it"));
+        CHECK_THAT(whole.err, Contains("why: it is held by " + name_of(first) + " (shard 2/2)"));
     }
     first.kill_everything();
 }
@@ -98,7 +124,7 @@ TEST_CASE(
     }
     const Held held(folder / "out.h5", dead + " another run\n"); // nobody here can tell whether it lives
     CHECK_THAT(call(folder, run_slow("out.h5")).err,
-               Contains("process " + dead + " on host another holds it"));
+               Contains("held by process " + dead + " on host another"));
 }
 
 TEST_CASE("two at once: readers are not refused") {

@@ -6,6 +6,7 @@
 #include "cli/summary_text.hpp"
 #include "cli/verbs.hpp"
 #include "experiment/merge_files.hpp"
+#include "experiment/place.hpp"
 #include "experiment/state.hpp"
 
 #include <fmt/format.h>
@@ -73,16 +74,14 @@ Json json_of(const std::filesystem::path &out, const Merged &merged) {
 }
 
 Exit merge(Session &session, const MergeOptions &options) {
-    std::filesystem::path out = options.out;
-    std::error_code ignored; // a name that cannot be looked up is refused where it is written
-    if (std::filesystem::is_symlink(out, ignored)) // what it points to is replaced, not the link
-        out = std::filesystem::weakly_canonical(out, ignored);
+    const std::filesystem::path out = experiment::followed(options.out);
+    std::vector<std::filesystem::path> inputs;
     for (const auto &input : options.inputs)
+        inputs.push_back(experiment::followed(input));
+    for (const auto &input : inputs.empty() ? std::vector{out} : inputs)
         require_results(input);
-    if (options.inputs.empty())
-        require_results(out);
     Merged merged{experiment::merge_files(
-        {.out = out, .inputs = options.inputs, .renumber = [&](const spec::Source &source) {
+        {.out = out, .inputs = inputs, .renumber = [&](const spec::Source &source) {
              return numbers_of(read_stored_experiment(source, session.globals, session.context));
          }})};
     for (const std::string &note : merged.report.notes)

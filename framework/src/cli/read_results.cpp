@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Opens results and reads the experiment file stored in them.
 #include "cli/read_results.hpp"
+#include "experiment/place.hpp"
 #include "spec/nearest.hpp"
 #include "spec/spec.hpp"
 
@@ -59,8 +60,9 @@ void require_results(const std::filesystem::path &out) {
                        guess.empty() ? "check the name; `thalweg run` writes results" : "write " + guess});
 }
 
-results::Reader open_results(const std::filesystem::path &out, const Globals &globals,
+results::Reader open_results(const std::filesystem::path &name, const Globals &globals,
                              const Context &context) {
+    const std::filesystem::path out = experiment::followed(name);
     require_results(out);
     std::vector<std::string> notes;
     results::Reader reader = results::Reader::of_experiment(out, notes);
@@ -69,8 +71,9 @@ results::Reader open_results(const std::filesystem::path &out, const Globals &gl
     return reader;
 }
 
-results::Stored open_stored(const std::filesystem::path &out, const Globals &globals,
+results::Stored open_stored(const std::filesystem::path &name, const Globals &globals,
                             const Context &context) {
+    const std::filesystem::path out = experiment::followed(name);
     require_results(out);
     std::vector<std::string> notes;
     results::Stored stored(out, notes);

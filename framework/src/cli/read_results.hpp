@@ -11,13 +11,14 @@
 
 namespace thalweg::cli {
 
-/// OUT, its parts, or both; notes go to stderr. Throws Errors where there is neither, with a file of a
-/// similar name.
-results::Reader open_results(const std::filesystem::path &out, const Globals &globals,
+/// OUT, its parts, or both, of the file that a link points to; notes go to stderr. Throws Errors where there
+/// is neither, with a file of a similar name.
+results::Reader open_results(const std::filesystem::path &name, const Globals &globals,
                              const Context &context);
 
 /// The same, to be compared, verified or merged.
-results::Stored open_stored(const std::filesystem::path &out, const Globals &globals, const Context &context);
+results::Stored open_stored(const std::filesystem::path &name, const Globals &globals,
+                            const Context &context);
 
 /// Throws Errors where there is neither OUT nor a finished run in its parts.
 void require_results(const std::filesystem::path &out);

@@ -8,6 +8,7 @@
 #include "cli/teller.hpp"
 #include "experiment/heap.hpp"
 #include "experiment/machine_memory.hpp"
+#include "experiment/place.hpp"
 
 #include <thread>
 
@@ -33,11 +34,8 @@ experiment::Rebuilt rebuilt(const RunOptions &options) {
                                  : experiment::Rebuilt::refuse;
 }
 
-/// The file that is written: where OUT is a link, what it points to is replaced, not the link.
 std::filesystem::path out_of(const RunOptions &options, const std::string &name) {
-    std::filesystem::path out = options.out.empty() ? std::filesystem::path(name + ".h5") : options.out;
-    std::error_code ignored; // a name that cannot be looked up is refused where it is written
-    return std::filesystem::is_symlink(out, ignored) ? std::filesystem::weakly_canonical(out, ignored) : out;
+    return experiment::followed(options.out.empty() ? std::filesystem::path(name + ".h5") : options.out);
 }
 
 experiment::Order make_order(const RunOptions &options, const plan::Matrix &matrix,

@@ -52,12 +52,12 @@ private:
 void pause() { std::this_thread::sleep_for(pace); }
 
 Errors held(const fs::path &folder, const std::string &by_whom) {
-    return Errors(
-        Error{.what = "another process is executing this experiment",
-              .where = folder.string(),
-              .excerpt = {},
-              .why = by_whom + (by_whom.empty() ? "its lock is held, it does not say by whom" : " holds it"),
-              .fix = "wait until it is done, or write to another file with `-o OTHER.h5`"});
+    return Errors(Error{.what = "another process is executing this experiment",
+                        .where = folder.string(),
+                        .excerpt = {},
+                        .why = by_whom.empty() ? "its lock is held, it does not say by whom"
+                                               : "it is held by " + by_whom,
+                        .fix = "wait until it is done, or write to another file (`run -o OTHER.h5`)"});
 }
 
 Errors held_shard(const fs::path &folder, plan::ShardName shard, const std::optional<Holder> &holder) {
@@ -65,7 +65,7 @@ Errors held_shard(const fs::path &folder, plan::ShardName shard, const std::opti
         .what = fmt::format("another process is executing shard {} of this experiment", to_text(shard)),
         .where = folder.string(),
         .excerpt = {},
-        .why = (holder ? to_text(*holder) : std::string("a process that did not say which")) + " holds it",
+        .why = "it is held by " + (holder ? to_text(*holder) : "a process that did not say which"),
         .fix = "wait until it is done, execute another shard, or write to another file with `-o OTHER.h5`"});
 }
 

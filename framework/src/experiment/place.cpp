@@ -24,7 +24,7 @@ void refuse_other_kinds(const fs::path &out) {
                        .where = out.string(),
                        .excerpt = {},
                        .why = "results are one HDF5 file",
-                       .fix = "name a file with `-o OUT.h5`"});
+                       .fix = "name a file, such as OUT.h5"});
 }
 
 bool is_part_of_results(const fs::path &file) {
@@ -58,6 +58,17 @@ void remove_file(const fs::path &file) {
 
 } // namespace
 
+fs::path followed(fs::path file) {
+    std::error_code error; // a link that cannot be read stays, and is refused where it is opened
+    for (int most_links = 40; most_links > 0 && fs::is_symlink(file, error); --most_links) {
+        const fs::path target = fs::read_symlink(file, error);
+        if (error)
+            break;
+        file = file.parent_path() / target;
+    }
+    return file;
+}
+
 void require_place(const fs::path &out) {
     const fs::path folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
     std::error_code error;
@@ -68,7 +79,7 @@ void require_place(const fs::path &out) {
                            .why = error && error != std::errc::no_such_file_or_directory
                                       ? folder.string() + ": " + error.message()
                                       : folder.string() + " is no folder",
-                           .fix = "make it, or name another with `-o`",
+                           .fix = "make it, or write to another folder",
                            .exit = Exit::not_written});
     refuse_other_kinds(out);
 }

@@ -7,6 +7,10 @@
 
 namespace thalweg::experiment {
 
+/// The file that is meant by a name: where that is a link, what it points to, be it there yet or not. So all
+/// who write through one link or another to the same file meet at its lock, and the link stays a link.
+std::filesystem::path followed(std::filesystem::path file);
+
 /// Throws Errors where OUT can never be a results file: its folder is not there (Exit::not_written), or what
 /// has its name is no file.
 void require_place(const std::filesystem::path &out);
