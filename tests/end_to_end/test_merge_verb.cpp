@@ -78,9 +78,12 @@ TEST_CASE("merge: parts of unfinished results become one file, and those of othe
     CHECK(digest_of(folder / "all.h5") == digest_of(folder / "alone.h5"));
 
     // twins of a complete file add nothing and lose nothing
-    const Result twins = merge(folder, {"all.h5", "out.h5", "all.h5", "in0.h5", "alone.h5"});
+    const std::string before = read_file(folder / "all.h5");
+    const Result twins = merge(folder, {"all.h5", "out.h5", "all.h5", "in0.h5", "alone.h5", "--json"});
     CHECK(twins.code == 0);
     CHECK(twins.err == "");
+    CHECK(nlohmann::json::parse(twins.out).at("is_written") == false);
+    CHECK(read_file(folder / "all.h5") == before);
     CHECK(digest_of(folder / "all.h5") == digest_of(folder / "alone.h5"));
     CHECK(Stored(folder / "all.h5").attributes().at("complete") == 1);
 }
@@ -98,6 +101,27 @@ TEST_CASE("merge: an OUT that is there, and its parts, are never lost") {
     const std::size_t both = runs_of(folder / "first.h5") + runs_of(folder / "second.h5");
     REQUIRE(merge(folder, {"first.h5", "second.h5"}).code == 0);
     CHECK(runs_of(folder / "first.h5") == both);
+}
+
+TEST_CASE("merge: a damaged part stays until its runs are there") {
+    const Folder folder;
+    folder.write("slow.toml", slow_experiment);
+    leave_unfinished(folder, "out.h5");
+    fs::path part;
+    for (const auto &entry : fs::directory_iterator(folder / "out.h5.parts"))
+        if (entry.path().extension() == ".h5")
+            part = entry.path();
+    fs::resize_file(part, fs::file_size(part) - 1);
+    const Result merged = merge(folder, {"out.h5"});
+    CHECK(merged.code == 0);
+    CHECK_THAT(merged.err, Contains(part.filename().string() + " is damaged"));
+    CHECK(fs::exists(part.string() + ".damaged"));
+    CHECK(count_parts(folder / "out.h5") == 0);
+    CHECK(call(folder, {"show", "out.h5"}).code == 0);
+
+    REQUIRE(call(folder, run_slow("out.h5", "2")).code == 0);
+    CHECK(runs_of(folder / "out.h5") == 150);
+    CHECK_FALSE(fs::exists(folder / "out.h5.parts"));
 }
 
 TEST_CASE("merge: files of different experiments are refused by name, comments and layout aside") {

@@ -63,7 +63,7 @@ TEST_CASE("parts: there are none before they are made, and the manifest comes ba
     CHECK(Parts::open_or_create(out, {{"seed", 2}}).manifest()["seed"] == 1);
     parts.replace_manifest({{"seed", 3}});
     CHECK(Parts::open(out)->manifest()["seed"] == 3);
-    parts.remove();
+    parts.remove(Parts::Missing::none);
     CHECK_FALSE(fs::exists(out.string() + ".parts"));
 }
 

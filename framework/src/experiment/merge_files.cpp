@@ -190,11 +190,12 @@ MergeReport merge_files(const MergeOrder &order) {
         source.verify_digests();
     const results::Renumber numbers = renumber(order, sources, common);
     sources.clear();
-    results::merge(order.out, files, make_head(common), numbers);
-    report.is_written = true;
+    const results::Merged merged = results::merge(order.out, files, make_head(common), numbers);
+    report.is_written = merged.is_written;
     if (has_parts)
         if (auto parts = results::Parts::open(order.out))
-            parts->remove();
+            parts->remove(merged.runs < report.planned ? results::Parts::Missing::some
+                                                       : results::Parts::Missing::none);
     return report;
 }
 

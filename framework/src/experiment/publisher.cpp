@@ -119,7 +119,7 @@ void Publisher::merge() {
     Numbers numbers(*target_.matrix);
     results::merge(target_.out, inputs, target_.head,
                    [&](plan::Key key, std::uint64_t stored) { return numbers.find(key, stored); });
-    parts().remove();
+    parts().remove(results::Parts::Missing::none);
 }
 
 } // namespace thalweg::experiment

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fmt/format.h>
+#include <utility>
 
 namespace thalweg::results {
 
@@ -15,10 +16,12 @@ namespace {
 /// Twins that differ are named, and nothing is written.
 class TwinCheck {
 public:
-    TwinCheck(const Inputs &inputs, const Order &order) : inputs_(inputs) {
-        for (const Twins &twins : order.twins) {
-            kept_.push_back(twins.kept);
-            others_.push_back(twins.other);
+    TwinCheck(const Inputs &inputs, std::vector<Twins> twins) : inputs_(inputs) {
+        std::sort(twins.begin(), twins.end(),
+                  [](const Twins &a, const Twins &b) { return a.kept.run_id < b.kept.run_id; });
+        for (const Twins &pair : twins) {
+            kept_.push_back(pair.kept);
+            others_.push_back(pair.other);
         }
     }
     void check(std::uint64_t rows_at_a_time) {
@@ -50,6 +53,13 @@ private:
                                          name(others_[first])));
         if (differing_ == 1)
             where_ = inputs_.at(others_[first].input).path().string();
+        clocked_ += is_clocked(kept_[first]) || is_clocked(others_[first]) ? 1 : 0;
+    }
+    /// Whether a clock ended it, which no second execution does at the same step.
+    bool is_clocked(const Spot &spot) const {
+        const Table table = inputs_.read_run_columns(std::span(&spot, 1), {"status"});
+        const auto status = static_cast<engine::Status>(table.at("status").as<std::uint8_t>()[0]);
+        return status == engine::Status::seconds || status == engine::Status::timed_out;
     }
     std::string name(const Spot &spot) const { return inputs_.at(spot.input).path().filename().string(); }
     [[noreturn]] void refuse() const {
@@ -61,8 +71,11 @@ private:
             .where = where_,
             .excerpt = {},
             .why = why,
-            .fix =
-                "find out which of the files is right: same plugins, same machine type, same math library?",
+            .fix = clocked_ == differing_
+                       ? "keep the files apart: a clock ended these runs, and never ends one twice at the "
+                         "same step (stop.steps and stop.evaluations do)"
+                       : "find out which of the files is right: same plugins, same machine type, same math "
+                         "library?",
             .exit = Exit::wrong});
     }
 
@@ -70,8 +83,22 @@ private:
     std::vector<Spot> kept_, others_;
     std::vector<std::string> names_;
     std::string where_;
-    std::size_t differing_ = 0;
+    std::size_t differing_ = 0, clocked_ = 0; ///< of which a clock ended
 };
+
+/// Whether all runs are those of OUT, under the numbers that they have there, and the head says what it says.
+bool adds_nothing(const MergeJob &job, const Inputs &inputs, const Order &order) {
+    if (job.renumber || job.inputs.front().file != job.out)
+        return false;
+    const nlohmann::json &stored = inputs.at(0).attributes();
+    const bool is_same_head = stored.value("experiment_toml", "") == job.head.experiment_toml &&
+                              stored.value("overrides", "") == nlohmann::json(job.head.overrides).dump() &&
+                              stored.value("conditions", "") == job.head.conditions.dump() &&
+                              stored.value("runs_planned", std::uint64_t{0}) == job.head.runs_planned;
+    return is_same_head && order.spots.size() == inputs.at(0).runs() &&
+           std::all_of(order.spots.begin(), order.spots.end(),
+                       [](const Spot &spot) { return spot.input == 0; });
+}
 
 struct Job {
     const Inputs &inputs;
@@ -104,18 +131,19 @@ void verify(const std::filesystem::path &file, std::size_t runs, const Threshold
 
 } // namespace
 
-void merge(const MergeJob &job) {
+Merged merge(const MergeJob &job) {
     Inputs inputs;
     for (const Source &source : job.inputs)
         inputs.open(source.file, source.trust);
     if (inputs.size() == 0) {
         write_with(job.out, job.head, {}, plan::labels, job.thresholds);
-        return;
+        return {0, true};
     }
     Order order = inputs.order(job.renumber);
     require_distinct_ids(order.spots);
-    TwinCheck(inputs, order).check(job.thresholds.rows_at_a_time);
-    order.twins = {};
+    TwinCheck(inputs, std::exchange(order.twins, {})).check(job.thresholds.rows_at_a_time);
+    if (adds_nothing(job, inputs, order))
+        return {order.spots.size(), false};
     const Block layout = inputs.layout_of(order.spots);
 
     const std::uint64_t bytes = layout.payload_bytes();
@@ -135,11 +163,12 @@ void merge(const MergeJob &job) {
     verify(pending.path(), order.spots.size(), job.thresholds);
     seal(pending);
     pending.publish(job.out);
+    return {order.spots.size(), true};
 }
 
-void merge(const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
-           const Renumber &renumber) {
-    merge({out, inputs, head, renumber});
+Merged merge(const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
+             const Renumber &renumber) {
+    return merge({out, inputs, head, renumber});
 }
 
 } // namespace thalweg::results

@@ -193,15 +193,21 @@ bool Parts::replaces_out() const {
 
 /// The manifest goes last: parts without one are never what is left of this. Locks stay with those who hold
 /// them.
-void Parts::remove() {
+void Parts::remove(Missing runs) {
     if (replaces_out()) { // OUT is there now, and counts from here on
         nlohmann::json manifest = manifest_;
         manifest["replaces_out"] = false;
         replace_manifest(manifest);
     }
+    if (std::vector<std::string> known; runs == Missing::some)
+        files(known, Damaged::set_aside);
+    const auto stays = [runs](const fs::path &file) {
+        return file.filename() == manifest_name || file.extension() == ".lock" ||
+               (runs == Missing::some && file.extension() == ".damaged");
+    };
     std::error_code error;
     for (const fs::path &file : list(folder_))
-        if (file.filename() != manifest_name && file.extension() != ".lock" && !error)
+        if (!stays(file) && !error)
             fs::remove_all(file, error);
     if (!error) {
         sync_folder(folder_);
@@ -209,7 +215,7 @@ void Parts::remove() {
     }
     if (error)
         throw Errors(not_written(folder_, error.value()));
-    fs::remove(folder_, error); // fails, as it should, where there are locks
+    fs::remove(folder_, error); // fails, as it should, where something stays
     sync_folder(folder_.has_parent_path() ? folder_.parent_path() : fs::path("."));
 }
 

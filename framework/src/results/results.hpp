@@ -69,7 +69,9 @@ public:
     enum class Damaged { set_aside, only_named };
     std::vector<std::filesystem::path> files(std::vector<std::string> &notes,
                                              Damaged damaged = Damaged::set_aside) const;
-    void remove(); ///< the folder and all in it but locks, after a merge
+    /// The folder and all in it but locks, after a merge; where runs are missing, without what is damaged.
+    enum class Missing { none, some };
+    void remove(Missing runs);
 
 private:
     Parts(std::filesystem::path folder, nlohmann::json manifest);
@@ -180,11 +182,16 @@ struct Source {
         : file(std::move(path)), trust(how_far) {}
 };
 
-/// Writes OUT from `inputs` (OUT itself may be one): sorted by run id, read back and verified, fsync, rename,
-/// fsync of the folder. Twins must be bit-equal in every column that is not volatile, else Errors names the
-/// runs. `complete` is 1 where runs_planned of them are there.
-void merge(const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
-           const Renumber &renumber);
+struct Merged {
+    std::uint64_t runs = 0;
+    bool is_written = false; ///< false: OUT has all of it already, and stays as it is
+};
+
+/// Writes OUT from `inputs` (OUT itself may be the first): sorted by run id, read back and verified, fsync,
+/// rename, fsync of the folder. Twins must be bit-equal in every column that is not volatile, else Errors
+/// names the runs. `complete` is 1 where runs_planned of them are there.
+Merged merge(const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
+             const Renumber &renumber);
 
 /// Writes OUT directly from finished runs: the matrix that ends within its first second.
 void write(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);

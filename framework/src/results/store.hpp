@@ -25,7 +25,7 @@ struct MergeJob {
     const Renumber &renumber;
     Thresholds thresholds = {};
 };
-void merge(const MergeJob &job);
+Merged merge(const MergeJob &job);
 
 /// What write() does, with labels from elsewhere.
 void write_with(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs,
