@@ -209,17 +209,24 @@ TEST_CASE(
     check_refused(folder, "folder.h5", "it is a folder");
     REQUIRE(::mkfifo((folder / "pipe.h5").c_str(), 0666) == 0);
     check_refused(folder, "pipe.h5", "it is no regular file");
+}
 
-    REQUIRE(call(folder, {"run", "small.toml", "-o", "newer.h5"}).code == 0);
-    const auto file = H5Fopen((folder / "newer.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
-    const auto attribute = H5Aopen(file, "format_version", H5P_DEFAULT);
-    const auto type = H5Aget_type(attribute);
-    const char *version = "2.0";
-    H5Awrite(attribute, type, &version);
-    H5Tclose(type);
-    H5Aclose(attribute);
-    H5Fclose(file);
-    check_refused(folder, "newer.h5", "its format is 2.0, newer than 1.0");
+TEST_CASE("damage: what the root says is looked at: the version, and how many runs there can be") {
+    const Folder folder;
+    folder.write("small.toml", small_experiment());
+    const auto [attribute, value, why] = GENERATE(table<std::string, std::string, std::string>(
+        {{"format_version", "'2.0'", "its format is 2.0, newer than 1.0"},
+         {"format_version", "'10.0'", "its format is 10.0, newer than 1.0"},
+         {"format_version", "'banana'", "its format_version is \"banana\""},
+         {"format_version", "'1'", "its format_version is \"1\""},
+         {"runs_planned", "numpy.uint64(1)", "runs_planned"}}));
+    REQUIRE(call(folder, {"run", "small.toml", "-o", "edited.h5"}).code == 0);
+    const std::string write = "import h5py, numpy; f = h5py.File('edited.h5', 'r+'); f.attrs['" + attribute +
+                              "'] = " + value + "; f.close()";
+    const Result python = program(folder, {THALWEG_PYTHON, "-c", write});
+    INFO(python.err);
+    REQUIRE(python.code == 0);
+    check_refused(folder, "edited.h5", why);
 }
 
 TEST_CASE("damage: results that h5py has opened for writing, and left alone, are read as before") {

@@ -166,7 +166,7 @@ TEST_CASE(
     notes.clear();
     CHECK(parts.files(notes).empty()); // said once
     CHECK(notes.empty());
-    parts.remove(); // whatever was set aside goes with the folder
+    parts.remove(Parts::Missing::none); // whatever was set aside goes with the folder
     CHECK_FALSE(fs::exists(folder / "out.h5.parts"));
 }
 

@@ -208,6 +208,7 @@ TEST_CASE("merge: f32 and f64 iterates together become f64") {
     second.add(2, 2);
     second.record(0).iterates[1] = 0.1;
     first.head.record.single_precision = true;
+    first.head.runs_planned = second.head.runs_planned = 2;
     write(folder / "a.h5", first.head, first.runs());
     write(folder / "b.h5", second.head, second.runs());
     merge(folder / "out.h5", {folder / "a.h5", folder / "b.h5"}, first.head, {});

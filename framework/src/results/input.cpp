@@ -118,7 +118,7 @@ Error unusable(const std::filesystem::path &file, const std::string &why) {
             .where = file.string(),
             .excerpt = {},
             .why = why,
-            .fix = "name another file, or run its experiment again",
+            .fix = "name another file, or execute its experiment again into another",
             .exit = Exit::wrong};
 }
 
@@ -197,6 +197,9 @@ void Input::load_catalogs() {
 /// What every row needs is there.
 void Input::check_columns() const {
     const Table &table = *layout_.find(runs_path);
+    if (const auto planned = attributes_.find("runs_planned");
+        planned == attributes_.end() || !planned->is_number_unsigned() || *planned < table.rows)
+        throw Failure("runs_planned is no number of runs that it can have", 0);
     for (const auto &about : columns_of(runs_path))
         if (table.find(about.name) == nullptr)
             throw Failure("the column /runs/" + about.name + " is missing", 0);

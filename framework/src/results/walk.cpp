@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <fmt/format.h>
+#include <optional>
 
 namespace thalweg::results {
 
@@ -226,11 +227,15 @@ void walk(hid_t root, const std::filesystem::path &path) {
     check(objects, "walk the file");
 }
 
-/// The major version of "2.3"; 0 where there is none.
-std::uint64_t major_of(const std::string &version) {
-    std::uint64_t major = 0;
-    std::from_chars(version.data(), version.data() + version.size(), major);
-    return major;
+/// The major version of "2.3"; nothing where that is no version.
+std::optional<std::uint64_t> major_of(const std::string &version) {
+    std::uint64_t major = 0, minor = 0;
+    const char *const end = version.data() + version.size();
+    const auto point = std::from_chars(version.data(), end, major);
+    if (point.ec != std::errc() || point.ptr == end || *point.ptr != '.')
+        return std::nullopt;
+    const auto last = std::from_chars(point.ptr + 1, end, minor);
+    return last.ec == std::errc() && last.ptr == end ? std::optional(major) : std::nullopt;
 }
 
 } // namespace
@@ -242,7 +247,10 @@ std::string why_unusable(const std::filesystem::path &path) {
         if (!h5::has_attribute(root.get(), "format") || h5::read_text(root.get(), "format") != format_name)
             return not_ours;
         const std::string version = h5::read_text(root.get(), "format_version");
-        if (major_of(version) > format_major)
+        const auto major = major_of(version);
+        if (!major)
+            return fmt::format("it is damaged: its format_version is \"{}\"", version);
+        if (*major > format_major)
             return fmt::format("its format is {}, newer than {}, which this thalweg reads", version,
                                format_version);
         walk(root.get(), path);
