@@ -7,11 +7,23 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <thread>
 #include <unistd.h>
+
+namespace {
+
+/// Where stdin, stdout or stderr is closed, the next file that is opened would be taken for it.
+void open_missing_streams() {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+        if (::fcntl(stream, F_GETFD) < 0)
+            (void)!::open("/dev/null", O_RDWR); // the lowest number that is free: this one
+}
+
+} // namespace
 
 int main(int argc, char **argv) {
     using namespace thalweg;
@@ -21,6 +33,7 @@ int main(int argc, char **argv) {
     if (verb == "__vet")
         return library::vet_main(argc, argv);
 
+    open_missing_streams();
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is seen where it is written to, and is no error
     std::signal(SIGCHLD, SIG_DFL); // else, where who started us ignored it, nobody learns how a worker ended
     cli::Context context = cli::make_context();

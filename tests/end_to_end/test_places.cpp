@@ -156,6 +156,20 @@ TEST_CASE("readers: a closed stdout is no error") {
     CHECK(Stored(folder / "small.h5").runs().size() == 2);
 }
 
+TEST_CASE("places: whoever starts it may close its streams; none of its files is taken for one") {
+    const Folder folder;
+    folder.write("small.toml", small_experiment());
+    for (const std::string closed : {">&-", "2>&-", "<&-", "<&- >&- 2>&-"})
+        for (const std::string words : {"run small.toml --overwrite", "show small.h5 --json"}) {
+            const Result result =
+                program(folder, {"bash", "-c", "exec \"$0\" " + words + " " + closed, THALWEG_PROGRAM});
+            INFO(words << ' ' << closed << '\n' << result.err);
+            CHECK(result.code == 0);
+            CHECK_THAT(result.err, !Contains("error"));
+            CHECK(Stored(folder / "small.h5").runs().size() == 2);
+        }
+}
+
 TEST_CASE("readers: a plan of a billion runs begins at once and ends when its reader leaves") {
     const Folder folder;
     folder.write("billion.toml", R"(
