@@ -27,6 +27,8 @@ TEST_CASE("frame: --help goes to stdout and is no error") {
     CHECK(outcome.out.find("--where") != std::string::npos);
     CHECK(outcome.err.empty());
     CHECK(run({"--help"}).out.find("describe") != std::string::npos);
+    for (const char *option : {"--help", "-h"})
+        CHECK(run({"no_such_verb", option}).err.find("error: unknown verb") == 0);
 }
 
 TEST_CASE("frame: internal verbs are not shown") {

@@ -95,8 +95,11 @@ TEST_CASE("verify: a sample has as many runs as it should, the same each time, f
         CHECK(id >= 61 * i / 10);
         CHECK(id < 61 * (i + 1) / 10);
     }
-    for (const std::string none : {"0", "-3", "many"})
-        CHECK(call_edited(folder, {"verify", "edited.h5", "--sample=" + none}).code == 2);
+    for (const std::string none : {"0", "-3", "many", "1.5", "99999999999999999999"}) {
+        const Result refused = call_edited(folder, {"verify", "edited.h5", "--sample=" + none});
+        CHECK(refused.code == 2);
+        CHECK_THAT(refused.err, StartsWith("error: --sample does not take \"" + none + "\""));
+    }
 }
 
 TEST_CASE("verify: unfinished results are verified as far as they are, and an interruption is no verdict") {

@@ -130,6 +130,8 @@ std::optional<std::function<Exit()>> parse(CLI::App &app, Session &session,
     try {
         app.parse(std::move(reversed));
     } catch (const CLI::CallForHelp &) {
+        if (chosen_verb(app) == nullptr)
+            check_extras(app); // help for a verb that there is not
         session.context.out.print(app.help());
         return std::nullopt;
     } catch (const CLI::ParseError &error) {

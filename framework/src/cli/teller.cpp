@@ -47,7 +47,7 @@ void Teller::tick(const experiment::Published &published) {
 void Teller::interrupt() {
     if (progress_)
         progress_->clear();
-    say("finishing the current runs; Ctrl-C once more leaves at once\n");
+    say("finishing the current runs; once more leaves at once\n");
 }
 
 void Teller::wait(const experiment::Holder &holder) {

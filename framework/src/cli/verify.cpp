@@ -9,6 +9,7 @@
 #include "cli/verbs.hpp"
 #include "experiment/math.hpp"
 
+#include <charconv>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -21,7 +22,7 @@ using Json = nlohmann::ordered_json;
 
 struct VerifyOptions {
     std::filesystem::path file;
-    std::optional<std::int64_t> sample; ///< signed, so that -3 is not taken for a large number
+    std::optional<std::uint64_t> sample;
     std::optional<unsigned> jobs;
     bool json = false;
 };
@@ -35,6 +36,17 @@ struct Finding {
 };
 
 const SideNames sides{"stored", "now"};
+
+/// "10"; at least one, since none would find all equal.
+std::uint64_t read_sample(const std::string &text) {
+    std::uint64_t count = 0;
+    const char *const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, count);
+    if (read.ec != std::errc() || read.ptr != end || count == 0)
+        throw Errors(Error{fmt::format("--sample does not take \"{}\"", text), "", "",
+                           "it is a number of runs, from 1 on", "write --sample 10"});
+    return count;
+}
 
 /// The stored experiment with the plugins of now.
 PlannedExperiment plan_again(const Session &session, const results::Stored &stored) {
@@ -66,8 +78,7 @@ experiment::VerifyWatch watch(const Session &session, std::optional<Progress> &p
             .on_interrupt =
                 [&] {
                     progress->clear();
-                    fmt::print(session.context.err,
-                               "finishing the current runs; Ctrl-C once more leaves at once\n");
+                    fmt::print(session.context.err, "finishing the current runs; once more leaves at once\n");
                 }};
 }
 
@@ -160,9 +171,10 @@ void add_verify(CLI::App &app, Session &session) {
     verb->add_option("OUT.h5", options->file, "the results file, finished or not; it is not touched")
         ->required()
         ->type_name("");
-    verb->add_option("--sample", options->sample, "only so many runs, drawn evenly; always the same ones")
-        ->type_name("N")
-        ->check(CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()).description(""));
+    verb->add_option_function<std::string>(
+            "--sample", [options](const std::string &text) { options->sample = read_sample(text); },
+            "only so many runs, drawn evenly; always the same ones")
+        ->type_name("N");
     verb->add_option("-j,--jobs", options->jobs,
                      "worker processes, by default the cores; 0: in this process, for debuggers")
         ->type_name("N")

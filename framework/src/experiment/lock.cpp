@@ -38,7 +38,7 @@ Errors not_made(const std::filesystem::path &path, int number) {
                         .why = std::generic_category().message(number),
                         .fix = number == ENOSPC || number == EDQUOT
                                    ? "free space there and run the same command again"
-                                   : "make this place writable, or choose another with `-o OTHER.h5`",
+                                   : "make this place writable, or write to another file",
                         .exit = Exit::not_written});
 }
 

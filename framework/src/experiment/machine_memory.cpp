@@ -82,8 +82,9 @@ void require_memory(const spec::Spec &spec, const engine::Memory &largest, unsig
         .excerpt = {},
         .why = fmt::format("one takes up to {}, and this machine gives {} at most", gibibytes(largest.run),
                            gibibytes(memory)),
-        .fix = fitting > 0 ? fmt::format("use fewer workers: `--jobs {}`", fitting)
-                           : "record less (record.iterates = \"none\"), or choose a smaller dimension"});
+        .fix = fitting > 0
+                   ? fmt::format("use fewer workers: `--jobs {}`", fitting)
+                   : "record less (record.observations, record.iterates), or choose a smaller dimension"});
 }
 
 } // namespace thalweg::experiment

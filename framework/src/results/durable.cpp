@@ -25,10 +25,10 @@ std::string fix_for(int number) {
     case EROFS:
     case EACCES:
     case EPERM:
-        return "choose another place with -o, or make this one writable";
+        return "make this place writable, or write to another file";
     case ENOENT:
     case ENOTDIR:
-        return "make the folder first, or choose another place with -o";
+        return "make the folder first, or write to another file";
     default:
         return "look after the disk or file system and run the same command again: finished runs are kept";
     }
@@ -80,7 +80,7 @@ PendingFile::PendingFile(std::filesystem::path tmp) : tmp_(std::move(tmp)) {
                            .where = tmp_.string(),
                            .excerpt = {},
                            .why = "the file is locked",
-                           .fix = "wait until it is done, or choose another place with -o",
+                           .fix = "wait until it is done, or write to another file",
                            .exit = Exit::wrong});
     // Emptied only now: whoever else was writing the same file keeps what it has.
     if (::ftruncate(descriptor_, 0) != 0) {
@@ -208,7 +208,8 @@ void require_space(const std::filesystem::path &path, std::uint64_t bytes) {
         .where = path.string(),
         .excerpt = {},
         .why = fmt::format("they may take {}, and {} are free", mebibytes(bytes), mebibytes(free_bytes)),
-        .fix = "free space there, choose another place with -o, or record less (record.iterates = \"none\")",
+        .fix =
+            "free space there, write to another disk, or record less (record.observations, record.iterates)",
         .exit = Exit::not_written});
 }
 

@@ -62,7 +62,7 @@ std::vector<Candidate> candidates(const Inputs &inputs, const Renumber &renumber
         });
     if (!unknown.empty())
         throw refused("the results hold runs that the experiment does not have", unknown,
-                      "choose another results file with -o");
+                      "write to another file");
     return all;
 }
 
