@@ -160,7 +160,7 @@ TEST_CASE("compare: replicates give an interval and a test, the target the evalu
     CHECK_THAT(worse.out, Contains("95 % interval: of B - A") && Contains("Holm-corrected over 3 tests"));
 }
 
-TEST_CASE("compare: runs that only one file has are told; files without a common run are refused") {
+TEST_CASE("compare: runs that only one file has are told, and files without a common run are refused") {
     const Folder folder;
     folder.write("small.toml", small_experiment());
     REQUIRE(call(folder, {"run", "small.toml", "-o", "a.h5"}).code == 0);

@@ -156,7 +156,19 @@ TEST_CASE("readers: a closed stdout is no error") {
     CHECK(Stored(folder / "small.h5").runs().size() == 2);
 }
 
-TEST_CASE("places: whoever starts it may close its streams; none of its files is taken for one") {
+TEST_CASE("places: a link that leads to itself is refused and left alone") {
+    const Folder folder;
+    folder.write("small.toml", small_experiment());
+    fs::create_symlink("b.h5", folder / "a.h5");
+    fs::create_symlink("a.h5", folder / "b.h5");
+    const Result run = call(folder, {"run", "small.toml", "-o", "a.h5"});
+    CHECK(run.code == 2);
+    CHECK_THAT(run.err, StartsWith("error: the results file is a link that leads to itself\n"));
+    CHECK(call(folder, {"show", "a.h5"}).code == 2);
+    CHECK(folder.names() == std::vector<std::string>{"a.h5", "b.h5", "small.toml"});
+}
+
+TEST_CASE("places: whoever starts it may close its streams, and none of its files is taken for one") {
     const Folder folder;
     folder.write("small.toml", small_experiment());
     for (const std::string closed : {">&-", "2>&-", "<&-", "<&- >&- 2>&-"})

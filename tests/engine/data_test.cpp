@@ -37,7 +37,7 @@ TEST_CASE("minibatches: a rule gets one a step, and pays for its samples") {
     CHECK(r.cost == Cost{.evaluations = 3, .g = 3, .samples = 10});
 }
 
-TEST_CASE("minibatches: full values at the start and the end, charged to nobody; batches make no best") {
+TEST_CASE("minibatches: full values at the start and the end, charged to nobody, and batches make no best") {
     const Record r = Experiment(one("steps = 3", batches, "name = \"walker\"")).run();
     CHECK(r.f_start == 10.25); // ½ (3.5² + 8.25)
     CHECK(std::isnan(r.observations[1].f));

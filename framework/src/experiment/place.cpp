@@ -17,6 +17,12 @@ namespace fs = std::filesystem;
 void refuse_other_kinds(const fs::path &out) {
     std::error_code error;
     const fs::file_status status = fs::status(out, error);
+    if (error == std::errc::too_many_symbolic_link_levels)
+        throw Errors(Error{.what = "the results file is a link that leads to itself",
+                           .where = out.string(),
+                           .excerpt = {},
+                           .why = error.message(),
+                           .fix = "remove the link, or write to another file"});
     if (!fs::exists(status) || fs::is_regular_file(status))
         return;
     throw Errors(Error{.what = fs::is_directory(status) ? "the results file is a folder"
