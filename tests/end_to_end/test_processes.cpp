@@ -170,14 +170,15 @@ TEST_CASE(
     "stopped: a supervisor that is stopped while its workers go on loses nothing and times nobody out") {
     const Folder folder;
     folder.write("slow.toml", slow_experiment);
-    const Process::Words timeout{"--set", "stop.timeout=0.5"}; // a run takes 15 ms, all of them 1.1 s
+    const Process::Words timeout{"--set", "stop.timeout=0.5"}; // a run takes 60 ms, all of them 4.5 s
     REQUIRE(call(folder, run_slow("alone.h5", "2", timeout)).code == 0);
-    Process process(folder, with_thalweg(run_slow("out.h5", "2", timeout)), slowly);
+    Process process(folder, with_thalweg(run_slow("out.h5", "2", timeout)), {"E2E_MILLISECONDS=20"});
     wait_until([&] { return process.workers().size() == 2 || process.has_ended(); });
     const auto workers = process.workers();
     REQUIRE(workers.size() == 2);
     process.signal(SIGTSTP);
-    wait_until([&] { return state_of(process.pid()) == 'T'; });
+    wait_until([&] { return state_of(process.pid()) == 'T' || process.has_ended(); });
+    REQUIRE_FALSE(process.has_ended());
     for (const pid_t worker : workers) // they have executed all there is, and ended
         wait_until([&] { return state_of(worker) == 'Z'; });
     process.signal(SIGCONT);
