@@ -176,7 +176,7 @@ TEST_CASE(
     wait_until([&] { return process.workers().size() == 2 || process.has_ended(); });
     const auto workers = process.workers();
     REQUIRE(workers.size() == 2);
-    process.signal(SIGTSTP);
+    process.signal(SIGSTOP); // SIGTSTP does nothing where no shell looks after the process group
     wait_until([&] { return state_of(process.pid()) == 'T' || process.has_ended(); });
     REQUIRE_FALSE(process.has_ended());
     for (const pid_t worker : workers) // they have executed all there is, and ended
