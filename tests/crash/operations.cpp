@@ -56,13 +56,18 @@ std::string to_text(const Operation &operation) {
     return text;
 }
 
+namespace {
+// made before there are threads: libstdc++ makes one at a time
+const std::regex part_name("[0-9a-f]{16}-[0-9a-f]{32}\\.h5"),
+    counter("(?:^|\\n)\\s*([0-9]+)/[0-9]+ +[0-9]+%");
+} // namespace
+
 bool is_part(const fs::path &path) {
-    static const std::regex name("[0-9a-f]{16}-[0-9a-f]{32}\\.h5");
-    return path.parent_path().extension() == ".parts" && std::regex_match(path.filename().string(), name);
+    return path.parent_path().extension() == ".parts" &&
+           std::regex_match(path.filename().string(), part_name);
 }
 
 std::uint64_t reported_runs(const std::string &text) {
-    static const std::regex counter("(?:^|\\n)\\s*([0-9]+)/[0-9]+ +[0-9]+%");
     std::uint64_t most = 0;
     for (std::sregex_iterator match(text.begin(), text.end(), counter), end; match != end; ++match)
         most = std::max<std::uint64_t>(most, std::stoull((*match)[1].str()));
