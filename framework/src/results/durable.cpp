@@ -85,6 +85,7 @@ PendingFile::PendingFile(std::filesystem::path tmp) : tmp_(std::move(tmp)) {
     // Emptied only now: whoever else was writing the same file keeps what it has.
     if (::ftruncate(descriptor_, 0) != 0) {
         const int number = errno;
+        ::unlink(tmp_.c_str());
         ::close(descriptor_);
         fail(tmp_, number);
     }

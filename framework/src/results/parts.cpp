@@ -92,7 +92,11 @@ std::optional<nlohmann::json> read_manifest(const fs::path &folder) {
             stream.open(file, std::ios::binary);
         if (!stream.is_open())
             throw bad_manifest(file, "the file cannot be read");
-        return checked_manifest(file, nlohmann::json::parse(stream, nullptr, false));
+        try {
+            return checked_manifest(file, nlohmann::json::parse(stream, nullptr, false));
+        } catch (const std::ios_base::failure &failure) { // of the buffer, past the stream
+            throw bad_manifest(file, "the file cannot be read: " + failure.code().message());
+        }
     }
     const auto files = list(folder);
     if (std::any_of(files.begin(), files.end(),
