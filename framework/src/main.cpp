@@ -35,6 +35,7 @@ int main(int argc, char **argv) {
 
     open_missing_streams();
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is seen where it is written to, and is no error
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is seen where they are written
     std::signal(SIGCHLD, SIG_DFL); // else, where who started us ignored it, nobody learns how a worker ended
     cli::Context context = cli::make_context();
     std::unique_ptr<library::Vetting> vetting; // the child lives while there may be questions

@@ -156,6 +156,27 @@ TEST_CASE("readers: a closed stdout is no error") {
     CHECK(Stored(folder / "small.h5").runs().size() == 2);
 }
 
+TEST_CASE("places: limits of the process are not taken for damage") {
+    const Folder folder;
+    folder.write("small.toml", small_experiment());
+    REQUIRE(call(folder, {"run", "small.toml"}).code == 0);
+    const auto limited = [&](const std::string &limit, const std::string &words) {
+        return program(folder, {"bash", "-c", "ulimit " + limit + "; exec \"$0\" " + words, THALWEG_PROGRAM});
+    };
+    for (const std::string words : {"show small.h5", "verify small.h5", "merge all.h5 small.h5"}) {
+        const Result result = limited("-n 5", words);
+        INFO(words << '\n' << result.err);
+        CHECK(result.code >= 2);
+        CHECK_THAT(result.err,
+                   Contains("Too many open files") && !Contains("damaged") && !Contains("overwrite"));
+    }
+    const Result large = limited("-f 1", "merge all.h5 small.h5");
+    INFO(large.err);
+    CHECK(large.code == 3);
+    CHECK_THAT(large.err, Contains("why: File too large"));
+    CHECK(folder.names() == std::vector<std::string>{"small.h5", "small.toml"});
+}
+
 TEST_CASE("places: a link that leads to itself is refused and left alone") {
     const Folder folder;
     folder.write("small.toml", small_experiment());

@@ -9,6 +9,7 @@
 
 #include <catch2/catch.hpp>
 #include <hdf5.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -125,7 +126,7 @@ TEST_CASE(
     std::vector<std::string> notes;
     const fs::path part = parts.files(notes).at(0);
     const std::string whole = content(part);
-    const auto become = GENERATE(range(0, 9));
+    const auto become = GENERATE(range(0, 10));
     fs::remove(part);
     switch (become) {
     case 0:
@@ -152,6 +153,9 @@ TEST_CASE(
         break;
     case 7:
         REQUIRE(::mkfifo(part.c_str(), 0666) == 0);
+        break;
+    case 8:
+        fs::create_symlink("/dev/zero", part); // which has no end
         break;
     default:
         fs::create_symlink("/dev/null", part);
@@ -322,4 +326,30 @@ TEST_CASE("damage: the child that looks at a file is gone when the answer is the
     check_in_child(folder / "x.h5");
     CHECK(::waitpid(-1, nullptr, WNOHANG) == -1); // no child, alive or dead
     CHECK(errno == ECHILD);
+}
+
+TEST_CASE("damage: a part that the system does not let us read is no damaged part") {
+    const samples::Folder folder;
+    auto experiment = bare();
+    Parts parts = Parts::open_or_create(folder / "out.h5", nullptr);
+    parts.publish(experiment.head, experiment.runs());
+    std::vector<std::string> notes;
+    const fs::path part = parts.files(notes).at(0);
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit none{0, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    const bool is_thrown = [&] {
+        try {
+            is_intact_part(part);
+            return false;
+        } catch (const Errors &errors) {
+            return errors.list.front().why == "Too many open files" &&
+                   errors.list.front().exit == Exit::not_written;
+        }
+    }();
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(is_thrown);
+    CHECK(parts.files(notes) == std::vector<fs::path>{part});
+    CHECK(notes.empty());
 }

@@ -125,13 +125,23 @@ std::optional<std::string> listen(int descriptor, std::chrono::seconds limit) {
     }
 }
 
+/// No fault of the file.
+Errors not_looked_at(const std::filesystem::path &file, int number) {
+    return Errors(Error{.what = "the process that looks at a results file first cannot be started",
+                        .where = file.string(),
+                        .excerpt = {},
+                        .why = std::strerror(number),
+                        .fix = "allow more processes, files or memory (ulimit -a shows what is allowed)",
+                        .exit = Exit::fault});
+}
+
 /// A fork and the pipe that it answers through; killed and waited for at the end, whatever that is.
 class Child {
 public:
     explicit Child(const Suspect &suspect) {
         int ends[2];
         if (::pipe2(ends, O_CLOEXEC) != 0)
-            throw Errors(unusable(suspect.file, std::strerror(errno)));
+            throw not_looked_at(suspect.file, errno);
         const pid_t parent = ::getpid();
         pid_ = ::fork();
         const int number = errno;
@@ -141,7 +151,7 @@ public:
         answer_ = ends[0];
         if (pid_ < 0) {
             ::close(answer_);
-            throw Errors(unusable(suspect.file, std::strerror(number)));
+            throw not_looked_at(suspect.file, number);
         }
     }
     Child(const Child &) = delete;
@@ -171,6 +181,8 @@ Errors damaged(const std::filesystem::path &file, const std::string &why) {
     Error error = unusable(file, why);
     if (why.find("damaged") != std::string::npos)
         error.fix = "put it back from a copy, or execute its experiment again with `thalweg run --overwrite`";
+    else if (why.starts_with("it cannot be read"))
+        error.fix = "mend what forbids that, and run the same command again";
     else if (why.find("newer") != std::string::npos)
         error.fix = "read it with a thalweg of that format or later";
     return Errors(error);
@@ -193,6 +205,8 @@ void check_magic(const std::filesystem::path &file) {
     constexpr std::string_view magic("\x89HDF\r\n\x1a\n", 8);
     std::array<char, magic.size()> head{};
     stream.read(head.data(), head.size());
+    if (stream.bad())
+        throw Errors(unusable(file, std::strerror(errno)));
     if (stream.gcount() == 0)
         throw Errors(unusable(file, "it is empty"));
     if (!stream || std::string_view(head.data(), head.size()) != magic)

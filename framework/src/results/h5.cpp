@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "results/h5.hpp"
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
 namespace thalweg::results::h5 {
 
 namespace {
+
+/// Before any other call of HDF5. Its own end goes over files once more whose closing has failed, and
+/// crashes; handles close what is open.
+[[maybe_unused]] const herr_t without_an_end = H5dont_atexit();
 
 struct Remark {
     std::string text;
@@ -54,6 +59,21 @@ hid_t check(hid_t result, std::string_view doing) {
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, read_remark, &remark);
     throw Failure("HDF5 could not " + std::string(doing) + (remark.text.empty() ? "" : ": " + remark.text),
                   remark.number);
+}
+
+std::string why_unread(const Failure &failure) {
+    switch (failure.error_number) {
+    case EACCES:
+    case EIO:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EPERM:
+    case ESTALE:
+        return std::string("it cannot be read: ") + std::strerror(failure.error_number);
+    default:
+        return std::string("it is damaged: ") + failure.what();
+    }
 }
 
 void without_locks(hid_t access) { check(H5Pset_file_locking(access, false, true), "switch file locks off"); }

@@ -20,6 +20,9 @@ public:
     int error_number;
 };
 
+/// What a failure of reading says of the file: that it is damaged, or that the system did not let us read it.
+std::string why_unread(const Failure &failure);
+
 /// Throws Failure where `result` is negative, with the innermost remark of HDF5's error stack.
 hid_t check(hid_t result, std::string_view doing);
 

@@ -128,7 +128,7 @@ Input::Input(std::filesystem::path file, Trust trust) : path_(std::move(file)) {
     try {
         load();
     } catch (const Failure &failure) {
-        refuse(failure.what());
+        throw Errors(unusable(path_, h5::why_unread(failure)));
     }
 }
 
@@ -293,7 +293,7 @@ void Input::read(const Rows &rows, Column &column) const {
     try {
         read_values(dataset(rows.path + "/" + column.about.name), rows, column);
     } catch (const Failure &failure) {
-        refuse(failure.what());
+        throw Errors(unusable(path_, h5::why_unread(failure)));
     }
 }
 

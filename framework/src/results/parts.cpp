@@ -112,14 +112,42 @@ std::string part_name(std::span<const std::byte> bytes) {
     return fmt::format("{:08x}{:08x}-{}.h5", random(), random(), xxh3_128_hex(bytes));
 }
 
+namespace {
+
+/// Whether opening or reading failed because of what stands there, rather than of the disk, rights or limits.
+bool is_no_file(const std::error_code &error) {
+    return error == std::errc::no_such_file_or_directory || error == std::errc::is_a_directory ||
+           error == std::errc::not_a_directory || error == std::errc::too_many_symbolic_link_levels ||
+           error == std::errc::no_such_device_or_address;
+}
+
+Errors not_read(const fs::path &part, const std::error_code &error) {
+    return Errors(Error{.what = "a part of the results cannot be read",
+                        .where = part.string(),
+                        .excerpt = {},
+                        .why = error.message(),
+                        .fix =
+                            "look after the disk, rights or limits and run the same command again: nothing "
+                            "is lost",
+                        .exit = Exit::not_written});
+}
+
+} // namespace
+
 bool is_intact_part(const fs::path &file) {
     const std::string name = file.filename().string();
     if (!is_part_name(name))
         return false;
+    std::error_code error;
+    const fs::file_status status = fs::status(file, error);
+    if (!error && !fs::is_regular_file(status)) // a device may have no end
+        return false;
     try {
         return to_hex(xxh3_128_of_file(file)) == name.substr(random_digits + 1, digest_digits);
-    } catch (const std::system_error &) {
-        return false;
+    } catch (const std::system_error &failure) {
+        if (is_no_file(failure.code()))
+            return false;
+        throw not_read(file, failure.code());
     }
 }
 

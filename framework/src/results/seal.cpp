@@ -72,8 +72,8 @@ Sealed look_at_seal(const std::filesystem::path &file, std::uint64_t largest) {
 
 void write_sealed(const std::filesystem::path &target, std::span<const std::byte> bytes) {
     PendingFile file(target.string() + ".tmp");
-    // Beside the write, which waits for the disk.
-    auto digest = std::async(std::launch::async, [bytes] { return xxh3_128(bytes); });
+    // Beside the write, which waits for the disk, where the system gives a thread for it.
+    auto digest = std::async([bytes] { return xxh3_128(bytes); });
     file.write(bytes);
     file.write(trailer_of(digest.get()));
     file.publish(target);

@@ -24,6 +24,7 @@ struct MergeJob {
     const Head &head;
     const Renumber &renumber;
     Thresholds thresholds = {};
+    Tick tick = [] {};
 };
 Merged merge(const MergeJob &job);
 
@@ -31,7 +32,8 @@ Merged merge(const MergeJob &job);
 void write_with(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs,
                 const Labeller &labels, const Thresholds &thresholds = {});
 
-/// Whether the name of a part ends in the digest of its bytes, so that it is as it was written.
+/// Whether the name of a part ends in the digest of its bytes, so that it is as it was written. Throws Errors
+/// where the system does not let us read it.
 bool is_intact_part(const std::filesystem::path &file);
 /// "<16 random hex>-<digest>.h5"
 std::string part_name(std::span<const std::byte> bytes);

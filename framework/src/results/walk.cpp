@@ -258,7 +258,7 @@ std::string why_unusable(const std::filesystem::path &path) {
     } catch (const std::bad_alloc &) {
         return "it is damaged: it claims to hold more than its size allows";
     } catch (const Failure &failure) {
-        return std::string("it is damaged: ") + failure.what();
+        return h5::why_unread(failure);
     }
 }
 
