@@ -66,6 +66,9 @@ struct BadCitizen {
     static void initialize() {
         if (std::getenv("THALWEG_TEST_DIE_AT_START"))
             std::abort();
+        if (std::getenv("THALWEG_TEST_HANG_AT_START"))
+            for (;;)
+                ::pause();
     }
 
     /// True once for each marker.

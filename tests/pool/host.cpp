@@ -90,13 +90,15 @@ int execute(unsigned jobs, const std::string &file, std::vector<std::string> env
     const plan::Matrix matrix = pool::make_matrix(job);
     Printer printer;
     const std::size_t before = open_descriptors();
+    const bool hangs = !environment.empty() && environment.front() == "THALWEG_TEST_HANG_AT_START=briefly";
     const pool::Ended ended = pool::supervise({.matrix = &matrix,
                                                .job = &job,
                                                .is_done = [](std::uint64_t) { return false; },
                                                .todo = matrix.counts().runs,
                                                .workers = jobs,
                                                .activity = nullptr,
-                                               .environment = std::move(environment)},
+                                               .environment = std::move(environment),
+                                               .seconds_to_start = hangs ? 0.5 : 60},
                                               printer);
     std::printf("%s\n", ended == pool::Ended::all_done ? "all_done" : "interrupted");
     std::printf("descriptors %zd\n", static_cast<ssize_t>(open_descriptors() - before));

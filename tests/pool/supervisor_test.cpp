@@ -250,6 +250,25 @@ TEST_CASE("pool: workers that die before they begin are an error that says so") 
     CHECK_THAT(host.errors(), Catch::Contains("--jobs 0"));
 }
 
+TEST_CASE("pool: workers that stand still before they begin are an error that says so") {
+    Host host(around("nothing"), 2, {"THALWEG_TEST_HANG_AT_START=briefly"});
+    CHECK(host.wait() == 4);
+    CHECK_THAT(host.errors(), Catch::Contains("a worker does not begin"));
+    CHECK_THAT(host.errors(), Catch::Contains("some stood still for 0.5 s while they loaded this plugin"));
+}
+
+TEST_CASE("pool: an interruption does not wait for workers that have no run yet") {
+    Host host(around("nothing"), 2, {"THALWEG_TEST_HANG_AT_START=1"});
+    const std::string process = "/proc/" + std::to_string(host.pid());
+    REQUIRE(comes_true([&] { // it has a worker
+        std::ifstream children(process + "/task/" + std::to_string(host.pid()) + "/children");
+        return children.peek() >= '0';
+    }));
+    host.signal(SIGINT);
+    CHECK(host.wait() == 0);
+    CHECK_THAT(host.text(), Catch::Contains("interrupted"));
+}
+
 TEST_CASE("pool: thousands of runs and dozens of crashes leave no zombie and no descriptor") {
     const auto runs =
         run("repetitions = 60\n[stop]\nsteps = 9\n[[objective]]\nname = \"bowl\"\n"

@@ -25,6 +25,8 @@ namespace {
 
 constexpr int deaths_at_start_allowed = 20;
 constexpr int repeats_of_killed_runs = 2;
+constexpr double longest_look =
+    0.1; ///< seconds between two looks at the workers; longer ones: we were stopped
 constexpr int poll_milliseconds = 20;
 
 /// An anonymous file with `text` in it.
@@ -61,6 +63,7 @@ struct Seat {
     Verdict verdict = Verdict::none;
     std::uint64_t judged = 0; ///< run id + 1 of the run that the verdict is about
     int deaths_at_start = 0;  ///< of one worker after the other, none of which got ready
+    double starting = 0;      ///< seconds since its worker was started, while we were awake and it not ready
 };
 
 class Supervision {
@@ -87,7 +90,9 @@ public:
                 shared_.control().stop = 1;
                 if (work_.interrupted)
                     work_.interrupted();
+                dismiss_starting();
             }
+            watch_starting();
             bool any_alive = false;
             for (std::size_t i = 0; i < seats_.size(); ++i)
                 any_alive |= serve(i);
@@ -122,6 +127,7 @@ private:
         seats_[i].last_taken = 0;
         seats_[i].verdict = Verdict::none;
         seats_[i].judged = 0;
+        seats_[i].starting = 0;
         seats_[i].child.emplace(
             Child::Start{.arguments = {"__worker", std::to_string(i), std::to_string(getpid())},
                          .shared = shared_.descriptor(),
@@ -135,6 +141,28 @@ private:
             if (seat.child)
                 deaths.push_back({seat.child->descriptor(), POLLIN, 0});
         poll(deaths.data(), deaths.size(), poll_milliseconds);
+    }
+
+    /// Workers without a run have nothing to finish.
+    void dismiss_starting() {
+        for (std::size_t i = 0; i < seats_.size(); ++i)
+            if (seats_[i].child && shared_.page(i).ready == 0)
+                seats_[i].child->kill();
+    }
+
+    /// Time counts only as far as we look: who was stopped for an hour has not waited for an hour.
+    void watch_starting() {
+        const std::int64_t now = engine::now_ns(), last = std::exchange(looked_ns_, now);
+        const double passed = last == 0 ? 0 : std::min(static_cast<double>(now - last) * 1e-9, longest_look);
+        for (std::size_t i = 0; i < seats_.size(); ++i) {
+            if (!seats_[i].child || shared_.page(i).ready != 0)
+                continue;
+            seats_[i].starting += passed;
+            if (seats_[i].starting > work_.seconds_to_start)
+                give_up(i, {.what = "a worker does not begin",
+                            .how = fmt::format("some stood still for {} s", work_.seconds_to_start),
+                            .last = {}});
+        }
     }
 
     /// Takes what the worker has finished, and looks after it. False where its seat is empty.
@@ -218,7 +246,9 @@ private:
         const bool innocent = seat.verdict != Verdict::none && seat.judged != current;
         seat.deaths_at_start = page.ready == 0 ? seat.deaths_at_start + 1 : 0;
         if (seat.deaths_at_start >= deaths_at_start_allowed && shared_.control().stop == 0)
-            give_up(i, death);
+            give_up(i, {.what = "the workers die before they have begun",
+                        .how = fmt::format("{} in a row ended", deaths_at_start_allowed),
+                        .last = ", the last one with " + death_text(death)});
         if (in_a_run && !innocent && !is_repeated(current - 1, death, seat.verdict)) {
             plan::Cell cell;
             work_.matrix->at(current - 1, cell);
@@ -250,18 +280,22 @@ private:
                                .exit = Exit::fault});
     }
 
+    /// Why no worker gets as far as its first run.
+    struct BadStart {
+        std::string what, how, last;
+    };
+
     /// Takes what the others have finished, and says why there will be no more.
-    [[noreturn]] void give_up(std::size_t i, Death death) {
+    [[noreturn]] void give_up(std::size_t i, const BadStart &bad) {
         const std::uint32_t loading = shared_.page(i).loading;
         const auto files = plugin_files(*work_.matrix);
         const bool is_of_plugin = loading > 0 && loading <= files.size();
         const Errors error(Error{
-            .what = "the workers die before they have begun",
+            .what = bad.what,
             .where = is_of_plugin ? files[loading - 1] : std::string(),
             .excerpt = {},
-            .why = fmt::format("{} in a row ended {}, the last one with {}", deaths_at_start_allowed,
-                               is_of_plugin ? "while they loaded this plugin" : "at their start",
-                               death_text(death)),
+            .why = fmt::format("{} {}{}", bad.how,
+                               is_of_plugin ? "while they loaded this plugin" : "at their start", bad.last),
             .fix = "see the messages above; `--jobs 0` runs in this process, under a debugger if need be",
             .exit = is_of_plugin ? Exit::wrong : Exit::fault});
         try {
@@ -295,6 +329,7 @@ private:
     std::vector<Seat> seats_;
     std::map<std::uint64_t, int> killed_;
     int idle_rounds_ = 0;
+    std::int64_t looked_ns_ = 0; ///< when watch_starting() last did
     bool interrupted_ = false;
     std::uint64_t left_at_last_round_ = 0;
     Interruption interruption_;

@@ -38,6 +38,7 @@ struct Work {
     /// stops the work as one signal does.
     std::function<void(const engine::Record &)> failed{};
     std::vector<std::string> environment; ///< of workers: "NAME=value"
+    double seconds_to_start = 60;         ///< of a worker that loads its plugins; longer is an error
 };
 
 enum class Ended { all_done, interrupted, stopped };
@@ -46,7 +47,8 @@ enum class Ended { all_done, interrupted, stopped };
 /// out_of_memory; one killed from outside has its run repeated, twice at most. SIGINT, SIGTERM or SIGHUP
 /// once, or a failure that is told: current runs are finished; two signals: left at once. `interrupted`
 /// although nothing is left to execute, where the signal came that late. Throws Errors where a worker dies
-/// again and again before its first run; what the others have finished is with the sink then.
+/// again and again before its first run, or does not get there; what the others have finished is with the
+/// sink then.
 Ended supervise(const Work &work, Sink &sink);
 
 /// The entry of a worker process; `arguments` as the supervisor gave them.
