@@ -70,7 +70,7 @@ Result run_with(const Folder &folder, const std::string &stop_at, unsigned milli
     Process process(folder, with_thalweg(run_words()), variables);
     wait_until([&] { return has_stopped(elsewhere / "log", folder) || process.has_ended(); });
     REQUIRE_FALSE(process.has_ended());
-    happens();
+    happens(process);
     process.signal(SIGCONT);
     return process.wait();
 }
@@ -120,7 +120,8 @@ TEST_CASE("disks: a disk that is full during runs, a part or a merge keeps what 
         if (!disk.is_there())
             return;
         write_experiment(folder, rates);
-        const Result run = run_with(folder, one.stop_at, one.milliseconds, [&] { disk.fill(one.left); });
+        const Result run =
+            run_with(folder, one.stop_at, one.milliseconds, [&](const Process &) { disk.fill(one.left); });
         INFO(one.name << ", " << one.left << " bytes left");
         check_refusal(run, folder, one.left == 0 ? "No space left" : "space");
         disk.make_room();
@@ -150,6 +151,20 @@ TEST_CASE("disks: results that would not fit are refused before the start, with 
         CHECK_THAT(run.err, Contains("will not fit") && Contains(" MiB, and "));
         CHECK((read_file(folder / "out.h5") == before));
     }
+}
+
+TEST_CASE("signals: whoever interrupts what is being written is told that it is safe, and it is") {
+    const char *const stop_at =
+        GENERATE("open:0:1:1:out.h5.tmp", "write:0:1:1:out.h5.tmp", "rename:0:1:1:out.h5");
+    const int number = GENERATE(SIGINT, SIGTERM);
+    const Folder folder;
+    write_experiment(folder, rates);
+    const Result run = run_with(folder, stop_at, 1, [&](Process &process) { process.signal(number); });
+    INFO(stop_at << '\n' << run.err);
+    CHECK(run.code == 130);
+    CHECK_THAT(run.err, Contains(fmt::format("interrupted: {} of {} runs are safe", rates, rates)));
+    CHECK(look(folder).runs.size() == rates);
+    check_goes_on(folder);
 }
 
 TEST_CASE("disks: parts that may not be read end with one message and are kept") {

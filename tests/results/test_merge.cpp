@@ -5,6 +5,11 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace thalweg;
 using namespace thalweg::results;
@@ -215,4 +220,48 @@ TEST_CASE("merge: f32 and f64 iterates together become f64") {
     const Reader reader(folder / "out.h5");
     CHECK(reader.record(0).iterates == first.record(0).iterates); // multiples of 1/16: exact in f32
     CHECK(reader.record(1).iterates[1] == 0.1);
+}
+
+TEST_CASE("merge: what throws in between leaves OUT as it was") {
+    const samples::Folder folder;
+    auto experiment = samples::small();
+    const auto files = split(folder, experiment);
+    struct Enough {};
+    for (int left = 0; left < 3; ++left) {
+        int ticks = left;
+        const Tick tick = [&] {
+            if (ticks-- == 0)
+                throw Enough();
+        };
+        CHECK_THROWS_AS(merge(folder / "out.h5", {files.begin(), files.end()}, experiment.head, {}, tick),
+                        Enough);
+        CHECK_FALSE(fs::exists(folder / "out.h5"));
+        CHECK_FALSE(fs::exists(folder / "out.h5.tmp"));
+        if (left == 1)
+            return;
+    }
+}
+
+TEST_CASE("merge: a process whose compressed file cannot be written ends as it says, and does not crash") {
+    const samples::Folder folder;
+    samples::Experiment experiment;
+    for (std::uint64_t id = 0; id < 500; ++id)
+        experiment.add(id, 3);
+    write(folder / "in.h5", experiment.head, experiment.runs());
+    const pid_t child = ::fork();
+    if (child == 0) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit limit{1 << 14, 1 << 14};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        const Error error = error_of({folder / "out.h5",
+                                      {{folder / "in.h5", Trust::checked}},
+                                      experiment.head,
+                                      {},
+                                      {.compress_from = 1, .on_disk_from = 1, .rows_at_a_time = 50}});
+        std::exit(static_cast<int>(error.exit)); // and what HDF5 does then
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 3);
 }

@@ -6,6 +6,7 @@
 #include "experiment/place.hpp"
 #include "experiment/portion.hpp"
 #include "experiment/sharing.hpp"
+#include "pool/interruption.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -116,6 +117,8 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
         report.done = portion.done(begun.state) + publisher->published();
         return report;
     }
+    // what is being written is written to its end; a second signal leaves at once
+    const pool::Interruption interruption(pool::Interruption::Second::leaves);
     report.outcome = Outcome::finished;
     if (order.shard) {
         Left left = leave_or_merge(*begun.claim, target, *publisher, begun.state);
@@ -126,6 +129,8 @@ Report execute(const plan::Matrix &matrix, const pool::Job &job, const Order &or
         report.reader = publisher->finish();
     }
     report.memory = std::move(publisher);
+    if (interruption.count() > 0)
+        report.outcome = Outcome::interrupted;
     return report;
 }
 

@@ -5,6 +5,7 @@
 #include "experiment/conditions.hpp"
 #include "experiment/place.hpp"
 #include "experiment/state.hpp"
+#include "pool/interruption.hpp"
 #include "results/stored.hpp"
 #include "spec/canonical.hpp"
 
@@ -159,11 +160,25 @@ results::Renumber renumber(const MergeOrder &order, const std::vector<Stored> &s
     return {};
 }
 
+Errors interrupted(const fs::path &out) {
+    return Errors(Error{.what = "the merge was interrupted",
+                        .where = out.string(),
+                        .excerpt = {},
+                        .why = "nothing was written",
+                        .fix = "run the same command again: it begins anew",
+                        .exit = Exit::interrupted});
+}
+
 } // namespace
 
 MergeReport merge_files(const MergeOrder &order) {
     MergeReport report;
     require_place(order.out);
+    const pool::Interruption interruption(pool::Interruption::Second::leaves);
+    const results::Tick leave_if_interrupted = [&] {
+        if (interruption.count() > 0)
+            throw interrupted(order.out);
+    };
     const Claim claim(order.out);
     report.inputs = distinct_inputs(order);
     if (report.inputs.empty())
@@ -186,11 +201,14 @@ MergeReport merge_files(const MergeOrder &order) {
             files.emplace_back(file, results::Trust::checked);
     if (files.size() == 1 && files.front().file == order.out && !has_parts)
         return report;
-    for (const Stored &source : sources)
+    for (const Stored &source : sources) {
+        leave_if_interrupted();
         source.verify_digests();
+    }
     const results::Renumber numbers = renumber(order, sources, common);
     sources.clear();
-    const results::Merged merged = results::merge(order.out, files, make_head(common), numbers);
+    const results::Merged merged =
+        results::merge(order.out, files, make_head(common), numbers, leave_if_interrupted);
     report.is_written = merged.is_written;
     if (has_parts)
         if (auto parts = results::Parts::open(order.out))

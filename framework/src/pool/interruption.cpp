@@ -41,7 +41,7 @@ Interruption::~Interruption() {
     pthread_sigmask(SIG_BLOCK, &ours, &mask);
     for (std::size_t i = 0; i < signals.size(); ++i)
         sigaction(signals[i], &before_[i], nullptr);
-    if (interruptions > seen_)
+    if (interruptions > 0 && seen_ == 0)
         raise(last_signal);
     pthread_sigmask(SIG_SETMASK, &mask, nullptr);
 }

@@ -16,7 +16,7 @@ public:
     explicit Interruption(Second second = Second::counts);
     Interruption(const Interruption &) = delete;
     Interruption &operator=(const Interruption &) = delete;
-    /// What was set before is set again, and gets the signal that nobody has looked at.
+    /// What was set before is set again, and gets the signal, where nobody has looked at any.
     ~Interruption();
     int count() const;
 

@@ -16,7 +16,8 @@ namespace {
 /// Twins that differ are named, and nothing is written.
 class TwinCheck {
 public:
-    TwinCheck(const Inputs &inputs, std::vector<Twins> twins) : inputs_(inputs) {
+    TwinCheck(const Inputs &inputs, std::vector<Twins> twins, const Tick &tick)
+        : inputs_(inputs), tick_(tick) {
         std::sort(twins.begin(), twins.end(),
                   [](const Twins &a, const Twins &b) { return a.kept.run_id < b.kept.run_id; });
         for (const Twins &pair : twins) {
@@ -27,6 +28,7 @@ public:
     void check(std::uint64_t rows_at_a_time) {
         std::size_t first = 0;
         inputs_.each_block(kept_, rows_at_a_time, [&](std::span<const Spot> spots) {
+            tick_();
             compare(first, spots.size());
             first += spots.size();
         });
@@ -80,6 +82,7 @@ private:
     }
 
     const Inputs &inputs_;
+    const Tick &tick_;
     std::vector<Spot> kept_, others_;
     std::vector<std::string> names_;
     std::string where_;
@@ -104,12 +107,14 @@ struct Job {
     const Inputs &inputs;
     const Order &order;
     const Thresholds &thresholds;
+    const Tick &tick;
 };
 
 /// Runs go to the writer block by block; the catalogs grow in the order of the runs.
 void copy(const Job &job, FileWriter &writer, Catalogs &catalogs) {
     Cursor cursor;
     job.inputs.each_block(job.order.spots, job.thresholds.rows_at_a_time, [&](std::span<const Spot> spots) {
+        job.tick();
         writer.append(job.inputs.read(spots, cursor, catalogs), catalogs);
     });
     intern_all(job.inputs, plugin_catalog, catalogs);
@@ -117,16 +122,17 @@ void copy(const Job &job, FileWriter &writer, Catalogs &catalogs) {
 
 /// Reads the finished file as any reader would and compares what it holds with what it should.
 void verify(const std::filesystem::path &file, std::size_t runs, const Thresholds &thresholds) {
+    std::string why = "the disk or memory is faulty";
     try {
         Input written(file, Trust::checked);
         if (written.runs() == runs &&
             digest_of(file, thresholds.rows_at_a_time) == written.attributes().value("digest", ""))
             return;
-    } catch (const std::exception &) {
-        // Whatever is wrong with it, it is not what was written.
+    } catch (const std::exception &failure) { // whatever is wrong with it, it is not what was written
+        const auto *errors = dynamic_cast<const Errors *>(&failure);
+        why = errors != nullptr ? errors->list.front().why : failure.what();
     }
-    throw Errors(
-        not_written(file, 0, "what was read back is not what was written: the disk or memory is faulty"));
+    throw Errors(not_written(file, 0, "what was read back is not what was written: " + why));
 }
 
 } // namespace
@@ -141,7 +147,7 @@ Merged merge(const MergeJob &job) {
     }
     Order order = inputs.order(job.renumber);
     require_distinct_ids(order.spots);
-    TwinCheck(inputs, std::exchange(order.twins, {})).check(job.thresholds.rows_at_a_time);
+    TwinCheck(inputs, std::exchange(order.twins, {}), job.tick).check(job.thresholds.rows_at_a_time);
     if (adds_nothing(job, inputs, order))
         return {order.spots.size(), false};
     const Block layout = inputs.layout_of(order.spots);
@@ -154,21 +160,22 @@ Merged merge(const MergeJob &job) {
         FileWriter writer({on_disk ? pending.path() : std::filesystem::path(), bytes}, layout,
                           job.thresholds);
         Catalogs catalogs = catalogs_of(inputs);
-        copy({inputs, order, job.thresholds}, writer, catalogs);
+        copy({inputs, order, job.thresholds, job.tick}, writer, catalogs);
         pending.write(writer.finish({job.head, catalogs}).bytes());
     } catch (const h5::Failure &failure) {
         throw Errors(not_written(pending.path(), failure.error_number, failure.what()));
     }
     pending.sync();
     verify(pending.path(), order.spots.size(), job.thresholds);
+    job.tick();
     seal(pending);
     pending.publish(job.out);
     return {order.spots.size(), true};
 }
 
 Merged merge(const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
-             const Renumber &renumber) {
-    return merge({out, inputs, head, renumber});
+             const Renumber &renumber, const Tick &tick) {
+    return merge({out, inputs, head, renumber, {}, tick});
 }
 
 } // namespace thalweg::results

@@ -187,11 +187,15 @@ struct Merged {
     bool is_written = false; ///< false: OUT has all of it already, and stays as it is
 };
 
+/// Called now and then; what it throws ends the merge, of which nothing is left then.
+using Tick = std::function<void()>;
+
 /// Writes OUT from `inputs` (OUT itself may be the first): sorted by run id, read back and verified, fsync,
 /// rename, fsync of the folder. Twins must be bit-equal in every column that is not volatile, else Errors
 /// names the runs. `complete` is 1 where runs_planned of them are there.
-Merged merge(const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
-             const Renumber &renumber);
+Merged merge(
+    const std::filesystem::path &out, const std::vector<Source> &inputs, const Head &head,
+    const Renumber &renumber, const Tick &tick = [] {});
 
 /// Writes OUT directly from finished runs: the matrix that ends within its first second.
 void write(const std::filesystem::path &out, const Head &head, std::span<const FinishedRun> runs);
