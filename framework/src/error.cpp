@@ -5,6 +5,23 @@
 
 namespace thalweg {
 
+namespace {
+
+/// Names in files and on command lines may hold anything; a terminal would obey it.
+std::string without_controls(const std::string &text) {
+    std::string shown;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f)
+            shown += fmt::format("\\x{:02x}", byte);
+        else
+            shown += c;
+    }
+    return shown;
+}
+
+} // namespace
+
 std::string to_text(const Error &error) {
     std::string text = fmt::format("error: {}\n", error.what);
     if (!error.where.empty())
@@ -14,7 +31,7 @@ std::string to_text(const Error &error) {
         text += fmt::format("  why: {}\n", error.why);
     if (!error.fix.empty())
         text += fmt::format("  fix: {}\n", error.fix);
-    return text;
+    return without_controls(text);
 }
 
 } // namespace thalweg

@@ -43,6 +43,11 @@ TEST_CASE("frame: a mistyped verb is answered with the nearest") {
     CHECK(outcome.err.find("  fix: write `thalweg show`\n") != std::string::npos);
 }
 
+TEST_CASE("frame: what a terminal would obey is shown, not sent") {
+    const auto outcome = run({"show", "a.h5", "--s\x1b[2J\x7f"});
+    CHECK(outcome.err.find("error: unknown option \"--s\\x1b[2J\\x7f\"") == 0);
+}
+
 TEST_CASE("frame: a mistyped option is answered with the nearest") {
     const auto outcome = run({"show", "a.h5", "--sotr=f_best"});
     CHECK(outcome.exit == 2);
