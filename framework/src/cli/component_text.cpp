@@ -121,12 +121,6 @@ std::vector<const library::Component *> sorted(const library::Catalog &catalog, 
     return components;
 }
 
-std::string about(const library::Component &component) {
-    if (!component.title.empty())
-        return component.title;
-    return component.doc.substr(0, component.doc.find('\n'));
-}
-
 std::string facts(const library::Component &component) {
     if (component.kind == library::Kind::objective)
         return dimensions_text(component);
@@ -137,6 +131,10 @@ std::string facts(const library::Component &component) {
 }
 
 } // namespace
+
+std::string title_of(const library::Component &component) {
+    return component.title.empty() ? component.doc.substr(0, component.doc.find('\n')) : component.title;
+}
 
 std::string range_text(const library::Parameter &parameter) {
     if (!parameter.choices.empty())
@@ -173,8 +171,8 @@ std::string list_text(const library::Catalog &catalog, const std::vector<library
                          {"what"}};
         for (const library::Component *c : sorted(catalog, kind)) {
             const std::uint32_t rule = !is_objective && c->shape == library::Shape::update ? THALWEG_W_G : 0u;
-            table.rows.push_back(
-                {c->name, facts(*c), quantities_text(is_objective ? c->caps : c->needs | rule), about(*c)});
+            table.rows.push_back({c->name, facts(*c),
+                                  quantities_text(is_objective ? c->caps : c->needs | rule), title_of(*c)});
         }
         const char *name = is_objective ? "objectives" : "optimizers";
         text += text.empty() ? "" : "\n";

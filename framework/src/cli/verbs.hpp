@@ -29,6 +29,7 @@ void add_list(CLI::App &app, Session &session);
 void add_merge(CLI::App &app, Session &session);
 void add_plan(CLI::App &app, Session &session);
 void add_run(CLI::App &app, Session &session);
+void add_schema(CLI::App &app, Session &session);
 void add_show(CLI::App &app, Session &session);
 void add_verify(CLI::App &app, Session &session);
 void add_version(CLI::App &app, Session &session);
