@@ -25,6 +25,7 @@ CLI::App *add_verb(CLI::App &app, const std::string &name, const std::string &de
 // One file a verb. `session` outlives `app`.
 void add_compare(CLI::App &app, Session &session);
 void add_describe(CLI::App &app, Session &session);
+void add_doctor(CLI::App &app, Session &session);
 void add_list(CLI::App &app, Session &session);
 void add_merge(CLI::App &app, Session &session);
 void add_plan(CLI::App &app, Session &session);
