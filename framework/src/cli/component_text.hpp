@@ -30,6 +30,8 @@ nlohmann::ordered_json describe_json(const Description &description);
 std::string title_of(const library::Component &component);
 /// "(0, 1]", "at least 1", "any": where the values of a parameter lie.
 std::string range_text(const library::Parameter &parameter);
+/// THALWEG_W_* bits of what an optimizer asks for; a rule asks for g.
+std::uint32_t needs_of(const library::Component &optimizer);
 /// "f g H Hv": what THALWEG_W_* bits stand for.
 std::string quantities_text(std::uint32_t caps);
 
