@@ -68,10 +68,37 @@ TEST_CASE("describe: an optimizer with its formula, ranges, defaults and plugin"
     const std::string text = run(world, {"describe", "descent"}).out;
     CHECK(has(text, "descent  optimizer, version 2\n"));
     CHECK(has(text, "\n  x <- x - lr g\n"));
-    CHECK(has(text, "learning_rate  real    must be set  above 0    m     yes       step length"));
+    CHECK(has(text, "learning_rate  real    must be set  above 0    m     log    yes       step length"));
     CHECK(has(text, "[0, 1)"));
     CHECK(has(text, "down | up"));
     CHECK(has(text, "  plugin       /plugins/libbowl.so\n"));
+}
+
+TEST_CASE("describe: names the build of the plugin, and the files that it hides") {
+    World world = small_world();
+    world.catalog.components[1].hides = {"/later/descent.so"};
+    const std::string text = run(world, {"describe", "descent"}).out;
+    CHECK(has(text, "  made of      bowl 1.0, gcc\n  hides        /later/descent.so\n"));
+    const auto json = nlohmann::json::parse(run(world, {"describe", "descent", "--json"}).out);
+    CHECK(json["components"][0]["hides"] == nlohmann::json({"/later/descent.so"}));
+}
+
+TEST_CASE("list and describe: a rule that reads f says so beside the gradient") {
+    World world = small_world();
+    world.catalog.components[1].flags = THALWEG_OPT_NEEDS_F;
+    CHECK(has(run(world, {"list"}).out, "learning_rate mode decay  f g    x <- x - lr g"));
+    CHECK(has(run(world, {"describe", "descent"}).out, "  needs        f g\n"));
+}
+
+TEST_CASE("describe: tells hard bounds and units of metrics") {
+    World world = small_world();
+    library::Problem problem = bowl_problem();
+    problem.lower = {-5.0, 0.0};
+    problem.upper = {5.0, 1.0};
+    world.answers = {problem};
+    CHECK(has(run(world, {"describe", "bowl"}).out, "  bounds       (-5, 0)  (5, 1)\n"));
+    world.catalog.components[1].metrics = {{"length", "of the step", "m"}};
+    CHECK(has(run(world, {"describe", "descent"}).out, "  metric       length: of the step, in m\n"));
 }
 
 TEST_CASE("describe: an objective with what it offers and its known optimum") {

@@ -70,6 +70,7 @@ TEST_CASE("gather: an earlier folder hides components of later ones, and a note 
     CHECK(catalog.plugins[1].path == "/all/rest.so");
     REQUIRE(catalog.components.size() == 3);
     CHECK(catalog.find(Kind::optimizer, "adam")->plugin == 0);
+    CHECK(catalog.find(Kind::optimizer, "adam")->hides == std::vector<std::string>{"/all/adam.so"});
     CHECK(catalog.find(Kind::optimizer, "newton")->plugin == 1);
     CHECK(catalog.find(Kind::objective, "adam")->plugin == 1);
     CHECK(catalog.notes ==

@@ -84,9 +84,8 @@ Json component_json(const library::Component &c, const library::Plugin &plugin) 
         json["minimum_dimension"] = c.min_dim;
         json["maximum_dimension"] = c.max_dim == 0 ? Json() : Json(c.max_dim);
     } else {
-        const std::uint32_t rule = c.shape == library::Shape::update ? THALWEG_W_G : 0u;
         json["shape"] = shape_names[static_cast<std::size_t>(c.shape)];
-        json["needs"] = quantities(c.needs | rule | ((c.flags & THALWEG_OPT_NEEDS_F) ? THALWEG_W_F : 0u));
+        json["needs"] = quantities(needs_of(c));
         json["has_solution"] = c.has_solution;
         json["metrics"] = Json::array();
         for (const library::Metric &metric : c.metrics)
@@ -100,6 +99,7 @@ Json component_json(const library::Component &c, const library::Plugin &plugin) 
                       {"version", plugin.version},
                       {"build_info", plugin.build_info},
                       {"sha256", plugin.sha256}};
+    json["hides"] = c.hides;
     return json;
 }
 

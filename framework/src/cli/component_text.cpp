@@ -46,10 +46,12 @@ std::string parameters_text(const std::vector<library::Parameter> &parameters) {
     if (parameters.empty())
         return "\n  no parameters\n";
     TextTable table;
-    table.columns = {{"parameter"}, {"type"}, {"default"}, {"range"}, {"unit"}, {"schedule"}, {"meaning"}};
+    table.columns = {{"parameter"}, {"type"},  {"default"},  {"range"},
+                     {"unit"},      {"scale"}, {"schedule"}, {"meaning"}};
     for (const library::Parameter &p : parameters)
         table.rows.push_back({p.key, type_names[static_cast<std::size_t>(p.type)], default_text(p),
-                              range_text(p), p.unit, p.per_step ? "yes" : "", p.doc});
+                              range_text(p), p.unit, p.log_scale ? "log" : "", p.per_step ? "yes" : "",
+                              p.doc});
     return "\n" + indented(table_text(table, 0), "  ");
 }
 
@@ -90,6 +92,8 @@ std::string objective_text(const Description &d) {
     text += field("other minima", points_text(d.problem->local_minima));
     if (!d.problem->start.empty())
         text += field("start", points_text({d.problem->start}));
+    if (!d.problem->lower.empty())
+        text += field("bounds", points_text({d.problem->lower, d.problem->upper}));
     if (!d.problem->region_lower.empty())
         text += field("region", points_text({d.problem->region_lower, d.problem->region_upper}));
     if (d.problem->n_samples > 0)
@@ -102,12 +106,22 @@ std::string optimizer_text(const library::Component &c) {
                                              "one iteration a call, asks for what it needs",
                                              "a loop of its own"};
     std::string text = field("shape", shapes[static_cast<std::size_t>(c.shape)]);
-    const std::uint32_t rule = c.shape == library::Shape::update ? THALWEG_W_G : 0u;
-    text += field("needs",
-                  quantities_text(c.needs | rule | ((c.flags & THALWEG_OPT_NEEDS_F) ? THALWEG_W_F : 0u)));
+    text += field("needs", quantities_text(needs_of(c)));
     text += field("solution", c.has_solution ? "a point of its own" : "");
     for (const library::Metric &metric : c.metrics)
-        text += field("metric", fmt::format("{}: {}", metric.key, metric.doc));
+        text += field("metric", fmt::format("{}: {}{}", metric.key, metric.doc,
+                                            metric.unit.empty() ? "" : ", in " + metric.unit));
+    return text;
+}
+
+/// The file, who made it, and the files that it hides.
+std::string plugin_text(const Description &d) {
+    const library::Plugin &plugin = d.plugin;
+    std::string text = field("plugin", plugin.path);
+    text += field("made of", fmt::format("{} {}{}", plugin.name, plugin.version,
+                                         plugin.build_info.empty() ? "" : ", " + plugin.build_info));
+    for (const std::string &file : d.component.hides)
+        text += field("hides", file);
     return text;
 }
 
@@ -121,12 +135,6 @@ std::vector<const library::Component *> sorted(const library::Catalog &catalog, 
     return components;
 }
 
-std::string about(const library::Component &component) {
-    if (!component.title.empty())
-        return component.title;
-    return component.doc.substr(0, component.doc.find('\n'));
-}
-
 std::string facts(const library::Component &component) {
     if (component.kind == library::Kind::objective)
         return dimensions_text(component);
@@ -137,6 +145,15 @@ std::string facts(const library::Component &component) {
 }
 
 } // namespace
+
+std::string title_of(const library::Component &component) {
+    return component.title.empty() ? component.doc.substr(0, component.doc.find('\n')) : component.title;
+}
+
+std::uint32_t needs_of(const library::Component &optimizer) {
+    const std::uint32_t rule = optimizer.shape == library::Shape::update ? THALWEG_W_G : 0u;
+    return optimizer.needs | rule | ((optimizer.flags & THALWEG_OPT_NEEDS_F) ? THALWEG_W_F : 0u);
+}
 
 std::string range_text(const library::Parameter &parameter) {
     if (!parameter.choices.empty())
@@ -172,9 +189,8 @@ std::string list_text(const library::Catalog &catalog, const std::vector<library
                          {is_objective ? "offers" : "needs", Align::left, 2},
                          {"what"}};
         for (const library::Component *c : sorted(catalog, kind)) {
-            const std::uint32_t rule = !is_objective && c->shape == library::Shape::update ? THALWEG_W_G : 0u;
             table.rows.push_back(
-                {c->name, facts(*c), quantities_text(is_objective ? c->caps : c->needs | rule), about(*c)});
+                {c->name, facts(*c), quantities_text(is_objective ? c->caps : needs_of(*c)), title_of(*c)});
         }
         const char *name = is_objective ? "objectives" : "optimizers";
         text += text.empty() ? "" : "\n";
@@ -195,7 +211,7 @@ std::string describe_text(const Description &d) {
         text += "\n" + indented(c.doc, "  ");
     text += "\n" + field("source", c.citation) + (is_objective ? objective_text(d) : optimizer_text(c));
     text += field("tags", fmt::format("{}", fmt::join(c.tags, ", ")));
-    text += field("license", c.license) + field("plugin", d.plugin.path);
+    text += field("license", c.license) + plugin_text(d);
     text += parameters_text(c.parameters);
     return text + "\n  An experiment with it (save as FILE.toml, then `thalweg run FILE.toml`):\n\n" +
            indented(d.snippet, "    ");

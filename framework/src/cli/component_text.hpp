@@ -26,8 +26,12 @@ struct Description {
 std::string describe_text(const Description &description);
 nlohmann::ordered_json describe_json(const Description &description);
 
+/// One line: the title, or else the first line of the doc.
+std::string title_of(const library::Component &component);
 /// "(0, 1]", "at least 1", "any": where the values of a parameter lie.
 std::string range_text(const library::Parameter &parameter);
+/// THALWEG_W_* bits of what an optimizer asks for; a rule asks for g.
+std::uint32_t needs_of(const library::Component &optimizer);
 /// "f g H Hv": what THALWEG_W_* bits stand for.
 std::string quantities_text(std::uint32_t caps);
 

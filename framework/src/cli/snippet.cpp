@@ -2,6 +2,8 @@
 // Writes small experiment files.
 #include "cli/snippet.hpp"
 
+#include "cli/component_text.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -61,10 +63,6 @@ std::string to_toml(const Value &value) {
 bool needs_no_parameters(const library::Component &component) {
     return std::all_of(component.parameters.begin(), component.parameters.end(),
                        [](const library::Parameter &p) { return p.fallback.has_value(); });
-}
-
-std::uint32_t needs_of(const library::Component &optimizer) {
-    return optimizer.needs | (optimizer.shape == library::Shape::update ? THALWEG_W_G : 0u);
 }
 
 /// The component to show it with: one that fits, best without parameters that must be given, and one that is

@@ -25,10 +25,12 @@ CLI::App *add_verb(CLI::App &app, const std::string &name, const std::string &de
 // One file a verb. `session` outlives `app`.
 void add_compare(CLI::App &app, Session &session);
 void add_describe(CLI::App &app, Session &session);
+void add_doctor(CLI::App &app, Session &session);
 void add_list(CLI::App &app, Session &session);
 void add_merge(CLI::App &app, Session &session);
 void add_plan(CLI::App &app, Session &session);
 void add_run(CLI::App &app, Session &session);
+void add_schema(CLI::App &app, Session &session);
 void add_show(CLI::App &app, Session &session);
 void add_verify(CLI::App &app, Session &session);
 void add_version(CLI::App &app, Session &session);

@@ -42,7 +42,8 @@ struct Component {
     std::vector<std::string> tags;
     std::vector<Parameter> parameters;
     std::size_t plugin = 0;
-    std::uint32_t caps = 0; ///< objective: THALWEG_W_* | THALWEG_OBJ_*
+    std::vector<std::string> hides; ///< files in later folders whose component of this name is not taken
+    std::uint32_t caps = 0;         ///< objective: THALWEG_W_* | THALWEG_OBJ_*
     std::uint64_t default_dim = 0, min_dim = 1,
                   max_dim = 0;          ///< objective; max_dim 0: no limit; default_dim 0: its own
     Shape shape = Shape::update;        ///< optimizer

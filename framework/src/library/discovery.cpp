@@ -43,6 +43,7 @@ std::vector<fs::path> list(const fs::path &folder) {
 struct Owner {
     std::size_t folder;
     std::string path;
+    std::size_t component; ///< its index in the catalog
 };
 
 Error twice(const Component &component, const std::string &first, const std::string &second) {
@@ -81,7 +82,8 @@ Catalog gather(std::vector<Vetted> vetted) {
         bool is_used = false;
         for (Component &component : one.components) {
             const auto [owner, is_new] =
-                owners.try_emplace({component.kind, component.name}, Owner{one.folder, one.plugin.path});
+                owners.try_emplace({component.kind, component.name},
+                                   Owner{one.folder, one.plugin.path, catalog.components.size()});
             if (is_new) {
                 component.plugin = index;
                 catalog.components.push_back(std::move(component));
@@ -89,6 +91,7 @@ Catalog gather(std::vector<Vetted> vetted) {
             } else if (owner->second.folder == one.folder) {
                 mistakes.push_back(twice(component, owner->second.path, one.plugin.path));
             } else {
+                catalog.components[owner->second.component].hides.push_back(one.plugin.path);
                 catalog.notes.push_back(fmt::format("\"{}\" is taken from {}; the one in {} is hidden by it",
                                                     component.name, owner->second.path, one.plugin.path));
             }

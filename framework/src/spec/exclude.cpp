@@ -29,10 +29,10 @@ std::optional<Condition> read_condition(const Entry &entry, std::string_view tab
                     fmt::format("write {{ equals = ... }} for one value, or {}", example));
         return std::nullopt;
     }
-    const Fields fields(entry.node, name, {"above", "below", "equals"}, mistakes);
+    const Fields fields(entry.node, name, condition_keys(), mistakes);
     Condition condition{.key = entry.key, .place = entry.place};
-    condition.above = fields.number("above", {});
-    condition.below = fields.number("below", {});
+    condition.above = fields.number("above");
+    condition.below = fields.number("below");
     condition.equals = read_equal(fields);
     if (fields.lacks("above") && fields.lacks("below") && fields.lacks("equals"))
         mistakes.add(entry.place, {fmt::format("the condition on {} is empty", name),
@@ -72,8 +72,7 @@ std::optional<Placed<std::string>> read_name(const Fields &fields, std::string_v
 } // namespace
 
 Exclude read_exclude(const Node &node, Mistakes &mistakes) {
-    const Fields fields(node, "[[exclude]]",
-                        {"objective", "optimizer", "objective_parameters", "optimizer_parameters"}, mistakes);
+    const Fields fields(node, "[[exclude]]", exclude_keys(), mistakes);
     Exclude exclude;
     exclude.place = node.place;
     exclude.objective = read_name(fields, "objective");

@@ -187,8 +187,11 @@ std::optional<std::pair<double, double>> read_pair(const Node &node, const Readi
     return std::pair(*from, *to);
 }
 
-Fields::Fields(const Node &table, std::string title, std::vector<std::string> known, Mistakes &mistakes)
-    : table_(table), title_(std::move(title)), mistakes_(mistakes) {
+Fields::Fields(const Node &table, std::string title, const Keys &keys, Mistakes &mistakes)
+    : table_(table), title_(std::move(title)), keys_(keys), mistakes_(mistakes) {
+    std::vector<std::string> known;
+    for (const Key &key : keys)
+        known.emplace_back(key.name);
     const auto *entries = std::get_if<Entries>(&table.value);
     if (!entries) {
         refuse_type(table, "must be a table", {{title_, ""}, mistakes},
@@ -234,14 +237,18 @@ std::optional<std::uint64_t> Fields::whole(std::string_view key, const Whole &bo
     return found ? read_whole(*found, bounds, reading(key)) : std::nullopt;
 }
 
-std::optional<double> Fields::number(std::string_view key, const Number &bounds) const {
-    const Node *found = node(key);
-    return found ? read_number(*found, bounds, reading(key)) : std::nullopt;
+std::optional<std::uint64_t> Fields::whole(std::string_view key) const {
+    return whole(key, shape<Whole>(key));
 }
 
-std::optional<std::string> Fields::choice(std::string_view key, std::span<const std::string> choices) const {
+std::optional<double> Fields::number(std::string_view key) const {
     const Node *found = node(key);
-    return found ? read_choice(*found, choices, reading(key)) : std::nullopt;
+    return found ? read_number(*found, shape<Number>(key), reading(key)) : std::nullopt;
+}
+
+std::optional<std::string> Fields::choice(std::string_view key) const {
+    const Node *found = node(key);
+    return found ? read_choice(*found, shape<Choice>(key).words, reading(key)) : std::nullopt;
 }
 
 bool Fields::lacks(std::string_view key) const {

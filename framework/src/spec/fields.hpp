@@ -2,33 +2,17 @@
 // A table of the tree -> typed values within their ranges; every refusal is a mistake. Private to spec.
 #pragma once
 
+#include "keys.hpp"
 #include "tree.hpp"
 
-#include <limits>
+#include <algorithm>
 #include <optional>
 #include <span>
 
 namespace thalweg::spec {
 
-inline constexpr std::uint64_t largest_count = 1'000'000'000;
-inline constexpr std::size_t longest_text = 10'000; ///< bytes; it stands in tables, messages and catalogs
-/// Of what a file may have: far more than anybody writes, and little enough to compare each with each.
-inline constexpr std::size_t most_tables = 10'000, most_excludes = 1'000, most_parameters = 1'000,
-                             most_dimensions = 10'000;
-
 /// "an integer", "text", ...
 std::string_view type_name(const Node &node);
-
-/// Bounds of integers; `example` is what a fix shows.
-struct Whole {
-    std::uint64_t least = 0, most = std::numeric_limits<std::int64_t>::max();
-    std::string_view example = "10";
-};
-/// Bounds of other numbers.
-struct Number {
-    enum class Sign { any, not_negative, positive } sign = Sign::any;
-    std::string_view example = "0.5";
-};
 
 /// What a message calls a value: `key` of `title`.
 struct Subject {
@@ -59,8 +43,8 @@ void refuse_type(const Node &node, std::string_view wanted, const Reading &readi
 /// One table with the keys it may have: unknown ones are mistakes, told at construction.
 class Fields {
 public:
-    /// `title` is what messages call it: "[stop]", "data". `table` outlives this.
-    Fields(const Node &table, std::string title, std::vector<std::string> known, Mistakes &mistakes);
+    /// `title` is what messages call it: "[stop]", "data". `table` and `keys` outlive this.
+    Fields(const Node &table, std::string title, const Keys &keys, Mistakes &mistakes);
 
     const std::string &title() const { return title_; }
     Mistakes &mistakes() const { return mistakes_; }
@@ -72,9 +56,15 @@ public:
 
     std::optional<std::string> text(std::string_view key) const;
     std::optional<bool> flag(std::string_view key) const;
+    std::optional<std::uint64_t> whole(std::string_view key) const;
     std::optional<std::uint64_t> whole(std::string_view key, const Whole &bounds) const;
-    std::optional<double> number(std::string_view key, const Number &bounds) const;
-    std::optional<std::string> choice(std::string_view key, std::span<const std::string> choices) const;
+    std::optional<double> number(std::string_view key) const;
+    std::optional<std::string> choice(std::string_view key) const;
+    /// What the table of keys says of `key`, which is in it, with this shape.
+    template <class Shape> const Shape &shape(std::string_view key) const {
+        const auto found = std::ranges::find(keys_, key, &Key::name);
+        return std::get<Shape>(found->shape);
+    }
     /// Whether `key` is missing and no unknown key was probably meant to be it.
     bool lacks(std::string_view key) const;
     /// Adds that `key` is missing where this lacks it. `fix` shows how to write it.
@@ -83,6 +73,7 @@ public:
 private:
     const Node &table_;
     std::string title_;
+    const Keys &keys_;
     Mistakes &mistakes_;
     std::vector<std::string> meant_; // known keys that unknown ones are near to
 };

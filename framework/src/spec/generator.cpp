@@ -11,7 +11,6 @@ namespace thalweg::spec {
 namespace {
 
 using Kind = Generator::Kind;
-constexpr std::size_t longest_formula = 1000;
 
 struct Form {
     std::string_view key;
@@ -107,16 +106,6 @@ std::optional<Generator> read_form(const Fields &fields, const Form &form) {
     return counted ? std::optional(std::move(generator)) : std::nullopt;
 }
 
-const std::array<std::string, 5> schedule_kinds = {"constant", "linear", "cosine", "exponential", "step"};
-
-std::vector<std::string> keys_of_schedule(std::string_view kind) {
-    if (kind == "constant")
-        return {"schedule", "from", "warmup"};
-    if (kind == "step")
-        return {"schedule", "from", "factor", "every", "warmup"};
-    return {"schedule", "from", "to", "warmup"};
-}
-
 } // namespace
 
 std::optional<Formula> read_formula(const Node &node, const Reading &reading) {
@@ -140,8 +129,7 @@ std::optional<Formula> read_formula(const Node &node, const Reading &reading) {
 }
 
 std::optional<Generator> read_generator(const Node &node, Drawn drawn, const Reading &reading) {
-    const Fields fields(node, std::string(reading.subject.key),
-                        {"linear", "log", "formula", "uniform", "log_uniform", "count"}, reading.mistakes);
+    const Fields fields(node, std::string(reading.subject.key), generator_keys(), reading.mistakes);
     const Form *form = find_form(fields);
     if (!form)
         return std::nullopt;
@@ -161,11 +149,10 @@ std::optional<Schedule> read_schedule(const Node &node, const Reading &reading) 
     const Entry *entry = find(node, "schedule");
     const std::string title = fmt::format("the schedule of {}", reading.subject.key);
     const auto kind =
-        read_choice(entry->node, schedule_kinds, {{"schedule", reading.subject.key}, reading.mistakes});
+        read_choice(entry->node, schedule_kinds(), {{"schedule", reading.subject.key}, reading.mistakes});
     if (!kind)
         return std::nullopt;
-    const Fields fields(node, title, keys_of_schedule(*kind), reading.mistakes);
-    const Number bounds{*kind == "exponential" ? Number::Sign::positive : Number::Sign::any, "0.1"};
+    const Fields fields(node, title, schedule_keys(*kind), reading.mistakes);
     Schedule schedule{.kind = *kind};
     fields.require("from", "", "write from = 0.1");
     bool read = fields.entry("from") != nullptr;
@@ -175,19 +162,19 @@ std::optional<Schedule> read_schedule(const Node &node, const Reading &reading) 
         else if (fields.entry(key))
             read = false;
     };
-    take("from", fields.number("from", bounds), schedule.from);
-    take("warmup", fields.whole("warmup", {.example = "50"}), schedule.warmup);
+    take("from", fields.number("from"), schedule.from);
+    take("warmup", fields.whole("warmup"), schedule.warmup);
     if (*kind == "step") {
         fields.require("every", "a step schedule multiplies by factor every so many steps",
                        "write every = 100");
         read = read && fields.entry("every");
-        take("factor", fields.number("factor", {Number::Sign::positive, "0.5"}), schedule.factor);
-        take("every", fields.whole("every", {.least = 1, .example = "100"}), schedule.every);
+        take("factor", fields.number("factor"), schedule.factor);
+        take("every", fields.whole("every"), schedule.every);
     } else if (*kind != "constant") {
         fields.require("to", fmt::format("a {} schedule goes from one value to another", *kind),
                        "write to = 0.01");
         read = read && fields.entry("to");
-        take("to", fields.number("to", bounds), schedule.to);
+        take("to", fields.number("to"), schedule.to);
     }
     return read ? std::optional(std::move(schedule)) : std::nullopt;
 }

@@ -3,7 +3,6 @@
 #include "parts.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace thalweg::spec {
@@ -35,13 +34,12 @@ std::vector<Placed<std::uint64_t>> read_dimensions(const Node &node, Mistakes &m
 }
 
 Data read_data(const Node &node, Mistakes &mistakes) {
-    const Fields fields(node, "data", {"batch", "order"}, mistakes);
-    const std::array<std::string, 3> orders = {"shuffled", "sequential", "replacement"};
+    const Fields fields(node, "data", data_keys(), mistakes);
     Data data{.place = node.place};
     fields.require("batch", "without data every step sees all of it; with data, batch samples",
                    "write data = { batch = 32 }");
-    data.batch = fields.whole("batch", {.least = 1, .example = "32"}).value_or(0);
-    data.order = fields.choice("order", orders).value_or(data.order);
+    data.batch = fields.whole("batch").value_or(0);
+    data.order = fields.choice("order").value_or(data.order);
     return data;
 }
 
@@ -55,7 +53,7 @@ void check_true(const Fields &fields, std::string_view key) {
 
 std::optional<Transform> read_transform(const Node &node, Mistakes &mistakes) {
     using Kind = Transform::Kind;
-    const Fields fields(node, "transform", {"shift", "rotate", "scale", "negate"}, mistakes);
+    const Fields fields(node, "transform", transform_keys(), mistakes);
     const auto *entries = std::get_if<Entries>(&node.value);
     if (!entries)
         return std::nullopt;
@@ -75,7 +73,7 @@ std::optional<Transform> read_transform(const Node &node, Mistakes &mistakes) {
     if (key != "shift" && key != "scale")
         return std::nullopt;
     transform.kind = key == "shift" ? Kind::shift : Kind::scale;
-    transform.amount = fields.number(key, {Number::Sign::any, "2.0"}).value_or(1);
+    transform.amount = fields.number(key).value_or(1);
     if (transform.kind == Kind::scale && transform.amount == 0)
         mistakes.add(fields.node(key)->place, {"scale of transform must not be 0",
                                                "the function would be constant", "write { scale = 2.0 }"});
@@ -121,9 +119,7 @@ Placed<std::string> read_component(const Fields &fields) {
 }
 
 Objective read_objective(const Node &node, Mistakes &mistakes) {
-    const Fields fields(node, "[[objective]]",
-                        {"name", "label", "dimensions", "starts", "parameters", "data", "transform"},
-                        mistakes);
+    const Fields fields(node, "[[objective]]", objective_keys(), mistakes);
     Objective objective;
     objective.place = node.place;
     objective.name = read_component(fields);

@@ -4,7 +4,6 @@
 #include "parts.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <set>
 
@@ -144,14 +143,11 @@ std::vector<std::vector<Placed<std::string>>> read_zips(const Fields &fields,
 }
 
 Search read_search(const Node &node, Mistakes &mistakes) {
-    const Fields fields(node, "search", {"method", "count"}, mistakes);
-    const std::array<std::string, 2> methods = {"random", "halton"};
+    const Fields fields(node, "search", search_keys(), mistakes);
     const std::string fix = "write search = { method = \"random\", count = 40 }";
     fields.require("method", "it is random or halton", fix);
     fields.require("count", "it says how many settings are drawn", fix);
-    return {fields.choice("method", methods).value_or("random"),
-            fields.whole("count", {.least = 1, .most = largest_count, .example = "40"}).value_or(1),
-            node.place};
+    return {fields.choice("method").value_or("random"), fields.whole("count").value_or(1), node.place};
 }
 
 /// A search that draws nothing would repeat one setting.
@@ -171,7 +167,7 @@ void check_draws(const Optimizer &optimizer, const Node *parameters, Mistakes &m
 } // namespace
 
 Optimizer read_optimizer(const Node &node, Mistakes &mistakes) {
-    const Fields fields(node, "[[optimizer]]", {"name", "label", "parameters", "zip", "search"}, mistakes);
+    const Fields fields(node, "[[optimizer]]", optimizer_keys(), mistakes);
     Optimizer optimizer;
     optimizer.place = node.place;
     optimizer.name = read_component(fields);

@@ -9,8 +9,6 @@ namespace thalweg::spec {
 
 namespace {
 
-constexpr std::size_t longest_name = 200; // NAME.h5 is a file name
-
 void read_name(const Fields &fields, Placed<std::string> &name) {
     const Node *node = fields.node("name");
     fields.require("name", "it names the results file", "write name = \"first\"");
@@ -36,13 +34,11 @@ void read_name(const Fields &fields, Placed<std::string> &name) {
 }
 
 void read_experiment(const Node &node, Spec &spec, Mistakes &mistakes) {
-    const Fields fields(node, "[experiment]", {"name", "title", "seed", "repetitions", "skip_unsupported"},
-                        mistakes);
+    const Fields fields(node, "[experiment]", experiment_keys(), mistakes);
     read_name(fields, spec.name);
     spec.title = fields.text("title").value_or("");
-    spec.seed = fields.whole("seed", {.example = "2020"}).value_or(0);
-    spec.repetitions = static_cast<std::uint32_t>(
-        fields.whole("repetitions", {.least = 1, .most = largest_count, .example = "10"}).value_or(1));
+    spec.seed = fields.whole("seed").value_or(0);
+    spec.repetitions = static_cast<std::uint32_t>(fields.whole("repetitions").value_or(1));
     spec.skip_unsupported = fields.flag("skip_unsupported").value_or(false);
 }
 
@@ -100,8 +96,7 @@ Spec read_spec(Source source, std::vector<Error> &errors) {
     Node tree = read_tree(spec.source, mistakes);
     apply_overrides(tree, spec.source, mistakes);
 
-    const Fields root(tree, "the file", {"experiment", "stop", "record", "objective", "optimizer", "exclude"},
-                      mistakes);
+    const Fields root(tree, "the file", file_keys(), mistakes);
     if (const Node *experiment = root.node("experiment"))
         read_experiment(*experiment, spec, mistakes);
     if (const Node *stop = root.node("stop"))

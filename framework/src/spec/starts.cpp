@@ -22,10 +22,10 @@ double to_double(const Node &node) {
 }
 
 std::optional<Start> read_uniform(const Node &node, Mistakes &mistakes) {
-    const Fields fields(node, "starts", {"uniform", "count"}, mistakes);
+    const Fields fields(node, "starts", start_keys(), mistakes);
     fields.require("uniform", "", std::string(example));
     Start start{.kind = Start::Kind::uniform, .place = node.place};
-    start.count = fields.whole("count", {.least = 1, .most = largest_count, .example = "10"}).value_or(1);
+    start.count = fields.whole("count").value_or(1);
     const Node *uniform = fields.node("uniform");
     const auto ends = uniform ? read_pair(*uniform, fields.reading("uniform")) : std::nullopt;
     if (!ends)

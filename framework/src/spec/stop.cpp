@@ -66,7 +66,7 @@ std::optional<Placed<Amount>> read_amount(const Fields &fields, std::string_view
     if (!node)
         return std::nullopt;
     if (std::holds_alternative<Entries>(node->value)) {
-        const Fields table(*node, std::string(key), {"formula"}, fields.mistakes());
+        const Fields table(*node, std::string(key), amount_keys(), fields.mistakes());
         table.require("formula", "", fmt::format("write {} = {{ formula = \"1000*d\" }}", key));
         if (const Node *formula = table.node("formula"))
             if (auto read = read_formula(*formula, table.reading("formula")))
@@ -77,12 +77,6 @@ std::optional<Placed<Amount>> read_amount(const Fields &fields, std::string_view
         return Placed<Amount>{*count, node->place};
     return std::nullopt;
 }
-
-/// Which policies a column of [record] takes.
-struct Column {
-    std::string_view key;
-    std::vector<std::string> names;
-};
 
 /// The K of "every:K"; nothing where the text is no such policy.
 std::optional<std::uint64_t> parse_policy_number(std::string_view text, std::string_view head) {
@@ -111,29 +105,30 @@ std::optional<Policy> parse_policy(std::string_view text) {
     return std::nullopt;
 }
 
-bool takes(const Column &column, const Policy &policy) {
+bool takes(const Policies &policies, const Policy &policy) {
     const std::string text = policy.kind == Policy::Kind::every ? "every:K"
                              : policy.kind == Policy::Kind::log ? "log:N"
                                                                 : to_text(policy);
-    return std::find(column.names.begin(), column.names.end(), text) != column.names.end();
+    return std::ranges::find(policies.names, text) != policies.names.end();
 }
 
-void read_policy(const Fields &fields, const Column &column, Policy &policy) {
-    const Node *node = fields.node(column.key);
+void read_policy(const Fields &fields, std::string_view key, Policy &policy) {
+    const Policies &policies = fields.shape<Policies>(key);
+    const Node *node = fields.node(key);
     if (!node)
         return;
-    const std::string fix = fmt::format("write {} = \"every:10\" or \"log:16\"", column.key);
+    const std::string fix = fmt::format("write {} = \"every:10\" or \"log:16\"", key);
     const auto *text = std::get_if<std::string>(&node->value);
     if (!text)
-        return refuse_type(*node, "must be text", fields.reading(column.key), fix);
+        return refuse_type(*node, "must be text", fields.reading(key), fix);
     const std::optional<Policy> parsed = parse_policy(*text);
-    if (parsed && takes(column, *parsed))
+    if (parsed && takes(policies, *parsed))
         policy = *parsed;
     else
         fields.mistakes().add(node->place,
-                              {fmt::format("unknown {} \"{}\"", to_text(fields.subject(column.key)), *text),
+                              {fmt::format("unknown {} \"{}\"", to_text(fields.subject(key)), *text),
                                fmt::format("it is one of {}; K and N from 1 to {}",
-                                           fmt::join(column.names, ", "), largest_count),
+                                           fmt::join(policies.names, ", "), largest_count),
                                fix});
 }
 
@@ -158,17 +153,15 @@ std::string to_text(const Policy &policy) {
 }
 
 Stop read_stop(const Node &node, Mistakes &mistakes) {
-    const Fields fields(node, "[stop]",
-                        {"steps", "evaluations", "seconds", "timeout", "memory", "target", "gradient_norm"},
-                        mistakes);
+    const Fields fields(node, "[stop]", stop_keys(), mistakes);
     Stop stop;
     stop.steps = read_amount(fields, "steps", {.example = "1000"});
     stop.evaluations = read_amount(fields, "evaluations", {.least = 1, .example = "100_000"});
-    stop.seconds = fields.number("seconds", {Number::Sign::positive, "60.0"});
-    stop.timeout = fields.number("timeout", {Number::Sign::positive, "120.0"});
+    stop.seconds = fields.number("seconds");
+    stop.timeout = fields.number("timeout");
     stop.memory = read_memory(fields);
-    stop.target = fields.number("target", {Number::Sign::not_negative, "1e-8"});
-    stop.gradient_norm = fields.number("gradient_norm", {Number::Sign::not_negative, "1e-10"});
+    stop.target = fields.number("target");
+    stop.gradient_norm = fields.number("gradient_norm");
     if (fields.lacks("steps") && fields.lacks("evaluations") && fields.lacks("seconds"))
         fields.require("steps, evaluations or seconds",
                        "a run must end, and the other rules may never be met", "write steps = 1000");
@@ -176,15 +169,13 @@ Stop read_stop(const Node &node, Mistakes &mistakes) {
 }
 
 Record read_record(const Node &node, Mistakes &mistakes) {
-    const Fields fields(node, "[record]", {"observations", "iterates", "full", "precision", "timing"},
-                        mistakes);
+    const Fields fields(node, "[record]", record_keys(), mistakes);
     Record record;
-    read_policy(fields, {"observations", {"all", "every:K", "log:N", "improvement"}}, record.observations);
-    read_policy(fields, {"iterates", {"auto", "all", "every:K", "log:N", "none"}}, record.iterates);
-    read_policy(fields, {"full", {"every:K", "log:N", "none"}}, record.full);
-    const std::array<std::string, 2> precisions = {"f64", "f32"}, timings = {"run", "observation"};
-    record.single_precision = fields.choice("precision", precisions) == "f32";
-    record.time_observations = fields.choice("timing", timings) == "observation";
+    read_policy(fields, "observations", record.observations);
+    read_policy(fields, "iterates", record.iterates);
+    read_policy(fields, "full", record.full);
+    record.single_precision = fields.choice("precision") == "f32";
+    record.time_observations = fields.choice("timing") == "observation";
     return record;
 }
 

@@ -2,6 +2,7 @@
 // TOML text -> a tree of plain values with their places, in file order; the only file that knows toml++.
 #include "tree.hpp"
 
+#include "keys.hpp"
 #include "syntax.hpp"
 
 #include <algorithm>
@@ -12,8 +13,6 @@
 namespace thalweg::spec {
 
 namespace {
-
-constexpr std::size_t longest_array = 1'000'000;
 
 /// Offsets of places in a text. Places are asked for nearly in order, so the last answer is where the next
 /// begins.
