@@ -13,7 +13,11 @@ function(thalweg_add_plugin name)
     set_target_properties(${name} PROPERTIES
         PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${THALWEG_PLUGIN_DIR}
         C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-    target_compile_features(${name} PRIVATE cxx_std_20)
+    set(compiler C) # a project may be in C alone
+    if(CMAKE_CXX_COMPILER)
+        set(compiler CXX)
+        target_compile_features(${name} PRIVATE cxx_std_20)
+    endif()
     target_compile_options(${name} PRIVATE
         $<$<NOT:$<CONFIG:Debug>>:-O3> -fno-math-errno -fno-trapping-math -ffp-contract=off
         # an inline static must not become one object for all plugins
@@ -22,7 +26,7 @@ function(thalweg_add_plugin name)
     set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
     target_compile_definitions(${name} PRIVATE
         THALWEG_PLUGIN_NAME="${name}" THALWEG_PLUGIN_VERSION="${ARG_VERSION}"
-        THALWEG_BUILD_INFO="${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} $<CONFIG>")
+        THALWEG_BUILD_INFO="${CMAKE_${compiler}_COMPILER_ID} ${CMAKE_${compiler}_COMPILER_VERSION} $<CONFIG>")
     thalweg_plugin_docs(${name} ${ARG_UNPARSED_ARGUMENTS})
 endfunction()
 

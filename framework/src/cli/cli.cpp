@@ -46,6 +46,7 @@ void add_verbs(CLI::App &app, Session &session) {
     add_compare(app, session);
     add_verify(app, session);
     add_merge(app, session);
+    add_new(app, session);
     add_version(app, session);
 }
 

@@ -27,6 +27,7 @@ void add_compare(CLI::App &app, Session &session);
 void add_describe(CLI::App &app, Session &session);
 void add_list(CLI::App &app, Session &session);
 void add_merge(CLI::App &app, Session &session);
+void add_new(CLI::App &app, Session &session);
 void add_plan(CLI::App &app, Session &session);
 void add_run(CLI::App &app, Session &session);
 void add_show(CLI::App &app, Session &session);
