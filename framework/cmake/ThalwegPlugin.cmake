@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# thalweg_add_plugin(NAME SOURCES... [VERSION v]): the shared library NAME.so, a plugin, in lib/thalweg of the build
-# tree. Flags: the ones that let loops over coordinates vectorise without changing a bit (no contraction, no reordering).
+# thalweg_add_plugin(NAME SOURCES... [VERSION v]): the shared library NAME.so, a plugin, in THALWEG_PLUGIN_DIR, by default
+# lib/thalweg of the build tree. Components that name no license have THALWEG_PLUGIN_LICENSE, where that is set. Flags:
+# the ones that let loops over coordinates vectorise without changing a bit (no contraction, no reordering).
 set(THALWEG_PLUGIN_DIR ${PROJECT_BINARY_DIR}/lib/thalweg CACHE PATH "Where built plugins are put")
 
 function(thalweg_add_plugin name)
@@ -27,6 +28,9 @@ function(thalweg_add_plugin name)
     target_compile_definitions(${name} PRIVATE
         THALWEG_PLUGIN_NAME="${name}" THALWEG_PLUGIN_VERSION="${ARG_VERSION}"
         THALWEG_BUILD_INFO="${CMAKE_${compiler}_COMPILER_ID} ${CMAKE_${compiler}_COMPILER_VERSION} $<CONFIG>")
+    if(THALWEG_PLUGIN_LICENSE)
+        target_compile_definitions(${name} PRIVATE THALWEG_PLUGIN_LICENSE="${THALWEG_PLUGIN_LICENSE}")
+    endif()
     thalweg_plugin_docs(${name} ${ARG_UNPARSED_ARGUMENTS})
 endfunction()
 

@@ -47,6 +47,7 @@ def test_a_moved_prefix_lists_the_plugins_the_build_made(folder):
     prefix = install(folder)
     installed = call(prefix / "bin/thalweg", "list", "--json", folder=folder)
     built = call(BUILD / "bin/thalweg", "list", "--json", folder=folder)
+    expect('"license": "MIT"' in installed, f"no license is told: {installed}")
     expect({"cliffs", "adam"} <= names_of(installed), f"not among the installed: {installed}")
     expect(names_of(installed) == names_of(built), f"{names_of(installed)} is not {names_of(built)}")
 
@@ -60,6 +61,7 @@ def test_a_project_of_somebody_else_builds_a_plugin_that_runs(folder):
     thalweg = [prefix / "bin/thalweg", "--plugin-path", folder / "author/lib/thalweg"]
     described = call(*thalweg, "describe", "sign_descent")
     expect("x − lr · sign(g)" in described, described)
+    expect("MIT" not in described, f"our license is said to be the author's: {described}")
     call(*thalweg, "run", folder / "author.toml", "-o", folder / "author.h5", folder=folder)
     # parabola is x^2 from -20: -17, -14, -11, -8 after four steps of 3, and 8^2 = 64
     shown = call(*thalweg, "show", folder / "author.h5")
