@@ -2,22 +2,31 @@
 """Turns a document into a verdict on whether what it tells the reader to do ends as it shows.
 
 Fenced blocks are taken in order. One that begins with ```sh is executed, all of them in one shell with `set -e`. One with a file name after
-its language (```cpp my_rule.cpp) becomes that file in the shell's current folder. Any other follows a ```sh block and is what
+its language (```cpp my_rule.cpp) becomes that file in the shell's current folder; with more words it goes into that file: `at the end`,
+`before TEXT`, that is before the one line with that text, or `instead of TEXT`. Any other follows a ```sh block and is what
 that printed, on stdout and stderr: a line `...` stands for any lines, `...` within a line for any text, two or more spaces for any number.
 """
 
 import re
+import shlex
 import subprocess
 from typing import NamedTuple, Optional
 
 MARK = "--- end of block"
 END_OF_FILE = "END_OF_THE_FILE_THAT_THE_DOCUMENT_SHOWS"
+# Puts .block at the one line with TEXT; fails where there is none, or several.
+EDIT = """
+index($0, ENVIRON["TEXT"]) { while ((getline line <".block") > 0) print line; ++found; if (ENVIRON["PLACE"] != "before") next }
+{ print }
+END { exit found != 1 }
+"""
 
 
 class Block(NamedTuple):
     line: int
     language: str
     file: Optional[str]
+    place: str
     text: str
 
 
@@ -27,7 +36,7 @@ def blocks_of(markdown):
     for found in fence.finditer(markdown):
         words = found[1].split()
         line = markdown.count("\n", 0, found.start()) + 1
-        blocks.append(Block(line, words[0] if words else "", words[1] if len(words) > 1 else None, found[2]))
+        blocks.append(Block(line, words[0] if words else "", words[1] if len(words) > 1 else None, " ".join(words[2:]), found[2]))
     return blocks
 
 
@@ -44,13 +53,26 @@ def pattern_of(shown):
     return re.compile(pattern)
 
 
+def edit_of(block):
+    """The shell commands that put a block's text where it belongs."""
+    here = f"<<'{END_OF_FILE}'\n{block.text}{END_OF_FILE}\n"
+    if not block.place:
+        return f"cat >{block.file} {here}"
+    if block.place == "at the end":
+        return f"cat >>{block.file} {here}"
+    found = re.fullmatch(r"(before|instead of) (.+)", block.place)
+    if not found:
+        raise ValueError(f"the block at line {block.line} does not say where in {block.file} it belongs")
+    return f"cat >.block {here}PLACE='{found[1]}' TEXT={shlex.quote(found[2])} awk '{EDIT}' {block.file} >.edited\nmv .edited {block.file}\nrm .block\n"
+
+
 def plan(blocks):
     """The shell script, and what its blocks shall print: a list of (block, output or None)."""
     script, expected = "set -e\n", []
     last = None
     for block in blocks:
         if block.file:
-            script += f"cat >{block.file} <<'{END_OF_FILE}'\n{block.text}{END_OF_FILE}\n"
+            script += edit_of(block)
         elif block.language == "sh":
             script += f"{block.text}printf '\\n{MARK}\\n'\n"
             expected.append((block, None))
