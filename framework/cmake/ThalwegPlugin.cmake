@@ -14,11 +14,12 @@ function(thalweg_add_plugin name)
     set_target_properties(${name} PROPERTIES
         PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${THALWEG_PLUGIN_DIR}
         C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-    set(compiler C) # a project may be in C alone
-    if(CMAKE_CXX_COMPILER)
+    get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+    set(compiler C) # of a project in C alone
+    if(CXX IN_LIST languages)
         set(compiler CXX)
-        target_compile_features(${name} PRIVATE cxx_std_20)
     endif()
+    target_compile_features(${name} PRIVATE cxx_std_20)
     target_compile_options(${name} PRIVATE
         $<$<NOT:$<CONFIG:Debug>>:-O3> -fno-math-errno -fno-trapping-math -ffp-contract=off
         # an inline static must not become one object for all plugins

@@ -79,14 +79,17 @@ TEST_CASE("new: an objective in C builds, passes and runs as generated") {
     check_works("objective", "c", "f(x) = c/2 Σ (xᵢ − 1)²");
 }
 
-TEST_CASE("new: a plugin in C is built without a C++ compiler and without Catch2") {
+TEST_CASE("new: a plugin in C is built without a C++ compiler and without Catch2, and names its compiler") {
     const Folder folder;
     install(folder);
-    made(folder, {folder / "prefix/bin/thalweg", "new", "optimizer", "plain", "--language", "c"});
+    const std::string thalweg = folder / "prefix/bin/thalweg";
+    made(folder, {thalweg, "new", "optimizer", "plain", "--language", "c"});
     configure(folder, "plain",
               {"-DCMAKE_DISABLE_FIND_PACKAGE_Catch2=ON", "-DCMAKE_CXX_COMPILER=/no/such/compiler"});
-    CHECK(fs::exists(folder / "plain/build/plain.so"));
     CHECK(!fs::exists(folder / "plain/build/test_plain"));
+    const std::string told =
+        made(folder, {thalweg, "describe", "plain", "--plugin-path=plain/build", "--json"});
+    CHECK_THAT(told, Contains("\"build_info\": \"") && !Contains("\"build_info\": \" "));
 }
 
 TEST_CASE("new: both languages say the same of a component") {

@@ -52,8 +52,8 @@ def test_a_document_that_shows_what_is_printed_is_right(folder):
 
 
 def test_a_block_goes_where_its_fence_says(folder):
-    document = "```text a.txt\none\n[.*] two\n```\n```text a.txt before .*]\nin between\n```\n```text a.txt instead of one\n1\n```\n"
-    document += "```text a.txt at the end\nthree\n```\n```sh\ncat a.txt\n```\n```\n1\nin between\n[.*] two\nthree\n```\n"
+    document = "```text a.txt\none\n[.*] two\n```\n```text a.txt before .*]\nhalf way\n```\n```text a.txt instead of one\n1\n```\n"
+    document += "```text a.txt at the end\nthree\n```\n```sh\ncat a.txt\n```\n```\n1\nhalf way\n[.*] two\nthree\n```\n"
     expect(verdict_on(folder, document) == "", verdict_on(folder, document))
     nowhere = document.replace("instead of one", "instead of four")
     expect(": ends with 1" in verdict_on(folder, nowhere), "a place that there is not was found")
