@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# thalweg_add_plugin(NAME SOURCES... [VERSION v]): the shared library NAME.so, a plugin, in lib/thalweg of the build
-# tree. Flags: the ones that let loops over coordinates vectorise without changing a bit (no contraction, no reordering).
+# thalweg_add_plugin(NAME SOURCES... [VERSION v]): the shared library NAME.so, a plugin, in THALWEG_PLUGIN_DIR, by default
+# lib/thalweg of the build tree. Components that name no license have THALWEG_PLUGIN_LICENSE, where that is set. Flags:
+# the ones that let loops over coordinates vectorise without changing a bit (no contraction, no reordering).
 set(THALWEG_PLUGIN_DIR ${PROJECT_BINARY_DIR}/lib/thalweg CACHE PATH "Where built plugins are put")
 
 function(thalweg_add_plugin name)
@@ -13,6 +14,11 @@ function(thalweg_add_plugin name)
     set_target_properties(${name} PROPERTIES
         PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${THALWEG_PLUGIN_DIR}
         C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+    get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+    set(compiler C) # of a project in C alone
+    if(CXX IN_LIST languages)
+        set(compiler CXX)
+    endif()
     target_compile_features(${name} PRIVATE cxx_std_20)
     target_compile_options(${name} PRIVATE
         $<$<NOT:$<CONFIG:Debug>>:-O3> -fno-math-errno -fno-trapping-math -ffp-contract=off
@@ -22,7 +28,10 @@ function(thalweg_add_plugin name)
     set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
     target_compile_definitions(${name} PRIVATE
         THALWEG_PLUGIN_NAME="${name}" THALWEG_PLUGIN_VERSION="${ARG_VERSION}"
-        THALWEG_BUILD_INFO="${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} $<CONFIG>")
+        THALWEG_BUILD_INFO="${CMAKE_${compiler}_COMPILER_ID} ${CMAKE_${compiler}_COMPILER_VERSION} $<CONFIG>")
+    if(THALWEG_PLUGIN_LICENSE)
+        target_compile_definitions(${name} PRIVATE THALWEG_PLUGIN_LICENSE="${THALWEG_PLUGIN_LICENSE}")
+    endif()
     thalweg_plugin_docs(${name} ${ARG_UNPARSED_ARGUMENTS})
 endfunction()
 

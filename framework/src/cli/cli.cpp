@@ -48,6 +48,7 @@ void add_verbs(CLI::App &app, Session &session) {
     add_merge(app, session);
     add_schema(app, session);
     add_doctor(app, session);
+    add_new(app, session);
     add_version(app, session);
 }
 

@@ -28,6 +28,7 @@ void add_describe(CLI::App &app, Session &session);
 void add_doctor(CLI::App &app, Session &session);
 void add_list(CLI::App &app, Session &session);
 void add_merge(CLI::App &app, Session &session);
+void add_new(CLI::App &app, Session &session);
 void add_plan(CLI::App &app, Session &session);
 void add_run(CLI::App &app, Session &session);
 void add_schema(CLI::App &app, Session &session);
