@@ -9,6 +9,7 @@
 //     source                    where the formula stands: author, year, place
 //     version                   optional, "1" unless said; raised when a default or a result changes
 //     title, tags[]             optional
+//     license                   optional, "MIT" unless said
 //     parameters[]              optional: thalweg::Parameter<T>{key, &T::member, range, doc}
 //     static void initialize()  optional: called once, when the host has accepted the plugin
 // and its doc is the /// comment above the struct, which thalweg_add_plugin() takes from the source file.
@@ -73,7 +74,7 @@ template <class T> struct ComponentTable {
                      .title = title.empty() ? nullptr : title.c_str(),
                      .doc = doc,
                      .citation = source(),
-                     .license = "MIT",
+                     .license = license(),
                      .tags = tags(),
                      .params = parameters.n ? parameters.pointers.data() : nullptr,
                      .n_params = parameters.n,
@@ -93,6 +94,12 @@ private:
             return T::source;
         else
             return nullptr;
+    }
+    static const char *license() {
+        if constexpr (requires { T::license; })
+            return T::license;
+        else
+            return "MIT";
     }
     static const char *const *tags() {
         if constexpr (requires { T::tags[0]; })
