@@ -1,7 +1,6 @@
 ! SPDX-License-Identifier: MIT
 ! The valley and the ball in Fortran 2018.
 
-! [objective]
 ! Rosenbrock's valley: f(x) = sum of s (x(i+1) - x(i)**2)**2 + (1 - x(i))**2.
 module fortran_valley
     use thalweg
@@ -109,9 +108,7 @@ contains
         end do
     end subroutine
 end module
-! [objective]
 
-! [optimizer]
 ! A ball that rolls: v <- m v - lr g, x <- x + v.
 module fortran_ball
     use thalweg
@@ -191,9 +188,7 @@ contains
         status = ok
     end function
 end module
-! [optimizer]
 
-! [module]
 module fortran_plugin
     use thalweg
     use fortran_valley
@@ -306,4 +301,3 @@ contains
         module%magic = magic
     end subroutine
 end module
-! [module]

@@ -7,7 +7,6 @@
 
 /* The signatures are the ABI's. NOLINTBEGIN(readability-function-size) */
 
-/* [objective] */
 /* Rosenbrock's valley: f(x) = sum of s (x[i+1] - x[i]^2)^2 + (1 - x[i])^2. */
 typedef struct valley {
     uint64_t dim;
@@ -95,9 +94,7 @@ static const thalweg_component valley_component = {.struct_size = sizeof valley_
                                                    .params = valley_params,
                                                    .n_params = 1,
                                                    .vtable = &valley_vt};
-/* [objective] */
 
-/* [optimizer] */
 /* A ball that rolls: v <- m v - lr g, x <- x + v. */
 typedef struct ball {
     uint64_t dim;
@@ -178,9 +175,7 @@ static const thalweg_component ball_component = {.struct_size = sizeof ball_comp
                                                  .params = ball_params,
                                                  .n_params = 2,
                                                  .vtable = &ball_vt};
-/* [optimizer] */
 
-/* [module] */
 static const thalweg_component *const components[] = {&valley_component, &ball_component};
 static const thalweg_module module = {.magic = THALWEG_MAGIC,
                                       .struct_size = sizeof module,
@@ -193,5 +188,4 @@ static const thalweg_module module = {.magic = THALWEG_MAGIC,
                                       .n_components = 2};
 
 const thalweg_module *thalweg_module_v1(void) { return &module; }
-/* [module] */
 /* NOLINTEND(readability-function-size) */

@@ -34,7 +34,6 @@ const fn real(f: f64) -> Value {
 }
 const NONE: Value = Value { type_: T_NONE, reserved: 0, count: 0, u: Any { i: 0 } };
 
-// [objective]
 /// Rosenbrock's valley: f(x) = sum of s (x[i+1] - x[i]^2)^2 + (1 - x[i])^2.
 struct Valley {
     steepness: f64,
@@ -118,9 +117,7 @@ static VALLEY_VT: ObjectiveVt = ObjectiveVt {
     min_dim: 2,
     max_dim: 0,
 };
-// [objective]
 
-// [optimizer]
 /// A ball that rolls: v <- m v - lr g, x <- x + v.
 struct Ball {
     given_rate: f64, // what reset puts back after a schedule
@@ -190,9 +187,7 @@ static BALL_VT: Constant<OptimizerVt> = Constant(OptimizerVt {
     solution: None,
     set_param: Some(ball_set_param),
 });
-// [optimizer]
 
-// [module]
 const fn parameter(key: *const c_char, doc: *const c_char, flags: u32, def: f64, hi: Value) -> Constant<Param> {
     let struct_size = size::<Param>();
     Constant(Param { struct_size, flags, key, doc, unit: null(), def: real(def), lo: real(0.0), hi, choices: null() })
@@ -255,4 +250,3 @@ static MODULE: Constant<Module> = Constant(Module {
 pub extern "C" fn thalweg_module_v1() -> *const Module {
     &MODULE.0
 }
-// [module]
