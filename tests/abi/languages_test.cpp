@@ -16,7 +16,7 @@ using Catch::StartsWith;
 
 namespace {
 
-/// Those whose compiler was found; CMake says which were not.
+/// Those whose compiler was found; a skipped test stands for each other one.
 std::vector<std::string> languages() {
     std::vector<std::string> all;
     std::istringstream list(THALWEG_LANGUAGES);
@@ -72,8 +72,6 @@ std::vector<double> trajectory(Optimizer &optimizer, const Objective &objective)
 } // namespace
 
 TEST_CASE("languages: all are built") {
-    if (languages().size() < 4)
-        WARN("compilers are missing: only " THALWEG_LANGUAGES " is tested");
     CHECK(languages().front() == "c");
     CHECK(plugins().all().size() == 2 * languages().size());
 }

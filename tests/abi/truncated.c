@@ -27,6 +27,9 @@ static thalweg_component cut_rule, cut_bowl;
 static const thalweg_component *const cut_components[] = {&cut_rule, &cut_bowl};
 static const thalweg_param *cut_params[] = {&rate, &mode};
 static const thalweg_component *one_component[1];
+static thalweg_optimizer_vt vt_with_metric;
+static const thalweg_metric *cut_metrics[1];
+static void no_metrics(void *self, double *out) { (void)self, *out = 0.0; }
 
 const thalweg_module *thalweg_module_v1(void) {
     char word[32] = "";
@@ -47,7 +50,16 @@ const thalweg_module *thalweg_module_v1(void) {
         cut_module.n_components = 1;
     } else if (strcmp(word, "param") == 0)
         cut_params[0] = cut(&rate, size, 0);
-    else if (strcmp(word, "optimizer") == 0)
+    else if (strcmp(word, "metric") == 0) {
+        const thalweg_metric metric = {
+            .struct_size = sizeof metric, .key = "length", .doc = "of x", .unit = "m"};
+        cut_metrics[0] = cut(&metric, size, 0);
+        vt_with_metric = optimizer_vt;
+        vt_with_metric.n_metrics = 1;
+        vt_with_metric.metrics = cut_metrics;
+        vt_with_metric.get_metrics = no_metrics;
+        cut_rule.vtable = &vt_with_metric;
+    } else if (strcmp(word, "optimizer") == 0)
         cut_rule.vtable = cut(&optimizer_vt, size, 0);
     else if (strcmp(word, "objective") == 0)
         cut_bowl.vtable = cut(&objective_vt, size, 0);

@@ -22,6 +22,7 @@ const Struct table[] = {
     {"module", 16, END(thalweg_module, n_components), sizeof(thalweg_module), "n_components"},
     {"component", 4, END(thalweg_component, vtable), sizeof(thalweg_component), "vtable"},
     {"param", 4, END(thalweg_param, def), sizeof(thalweg_param), "def"},
+    {"metric", 4, END(thalweg_metric, key), sizeof(thalweg_metric), "metric"},
     {"objective", 4, END(thalweg_objective_vt, eval), sizeof(thalweg_objective_vt), "has no function"},
     {"optimizer", 4, END(thalweg_optimizer_vt, update), sizeof(thalweg_optimizer_vt), "function"},
 };
