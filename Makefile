@@ -22,7 +22,7 @@ demo: build ## run the seven optimizers of the tutorial, 170 runs, into build/de
 	$(thalweg) run experiments/seven_optimizers.toml -o $(demo_results)
 
 test: ## build everything and run all tests
-	@.ci/install-packages build test
+	@.ci/install-packages build optional test
 	$(configure) -DTHALWEG_TESTS=ON
 	cmake --build --preset release --parallel $(JOBS)
 	ctest --preset release --parallel $(JOBS)
@@ -44,7 +44,7 @@ bench-scale: ## a thousand to a million runs through the whole program: time, me
 	cmake --build --preset release --parallel $(JOBS) --target run_scale
 
 lint: ## layout, bugs, names, spelling, each header alone; mistakes are errors
-	@.ci/install-packages build test bench clang lint
+	@.ci/install-packages build optional test bench clang lint
 	.ci/lint $(JOBS)
 
 install: build ## into PREFIX (/usr/local), below DESTDIR

@@ -7,6 +7,9 @@
 #include <thalweg/plugin.hpp>
 
 #include <cmath>
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
 
 using namespace thalweg::testing;
 using namespace conformance;
@@ -212,6 +215,27 @@ TEST_CASE("optimizers: a rule touches x and g and not a byte beside them") {
             CHECK((x.intact() && g.intact()));
         }
 }
+
+#if defined(__x86_64__)
+TEST_CASE("optimizers: no running power or average gets stuck at denormal numbers, which are slow") {
+    constexpr unsigned denormal_met = 0x2;
+    for (const thalweg_component *component : of_kind(THALWEG_KIND_OPTIMIZER)) {
+        INFO(component->name);
+        Optimizer optimizer(*component, start(2));
+        if (!optimizer.table().update)
+            continue;
+        thalweg::Vector x = optimizer.x(), g(2);
+        const double f = 1;
+        for (int step = 0; step < 12000; ++step) { // 0.9^t is denormal from t = 6724 on, and never gets to 0
+            if (step == 10000)
+                _mm_setcsr(_mm_getcsr() & ~denormal_met);
+            g = {0.5, -0.25};
+            optimizer.table().update(optimizer.self(), x.data(), g.data(), &f);
+        }
+        CHECK((_mm_getcsr() & denormal_met) == 0);
+    }
+}
+#endif
 
 TEST_CASE("optimizers: the closed ends of a range are accepted") {
     for (const thalweg_component *component : of_kind(THALWEG_KIND_OPTIMIZER))

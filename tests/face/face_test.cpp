@@ -5,6 +5,8 @@
 #include <thalweg/testing.hpp>
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
 
 THALWEG_PLUGIN(examples::Bowl, examples::Count, examples::Thrower, examples::Averager, examples::Halver,
                examples::Curious, examples::Starter)
@@ -244,4 +246,18 @@ TEST_CASE(
     CHECK(examples::initialized == 1);
     CHECK(failure([&] { reason.check(module.init(nullptr, reason)); }) ==
           Failure(THALWEG_E_FAIL, "only once"));
+}
+
+TEST_CASE("face: a decayed power goes from normal numbers to 0, and never stays between") {
+    for (const double beta : {0.25, 0.9, 0.99}) {
+        double p = 1;
+        long steps = 0;
+        for (; p > 0 && steps < 200000; ++steps) {
+            CHECK(p >= std::numeric_limits<double>::min());
+            p = thalweg::decayed(p, beta);
+        }
+        // beta^t = 2^-1022 at t = 708.4 / -ln(beta)
+        CHECK(static_cast<double>(steps) == Approx(708.4 / -std::log(beta)).epsilon(0.01));
+        CHECK(thalweg::decayed(p, beta) == 0);
+    }
 }

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(sys.argv[2])
-SOURCES = {".c", ".cpp", ".h", ".hpp", ".cmake", ".py"}
+SOURCES = {".c", ".cpp", ".h", ".hpp", ".cmake", ".py", ".rs", ".f90"}
 
 
 def text(path):
@@ -82,6 +82,18 @@ def test_the_links_of_documents_lead_somewhere():
     for path in [name for name in tracked() if name.endswith(".md")]:
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", text(path)):
             expect((ROOT / path).parent.joinpath(link).exists(), f"{path} links to {link}")
+
+
+def test_code_quoted_in_documents_stands_in_its_source():
+    quotes = 0
+    for path in [name for name in tracked() if re.fullmatch(r"docs/[^/]+\.md", name)]:
+        blocks = re.findall(r"^([^\n]*)\n```(c|cpp|rust|fortran)\n(.*?)\n```$", text(path), re.M | re.S)
+        for mark, language, code in blocks:
+            source = re.fullmatch(r"<!-- quoted from (\S+) -->", mark)
+            expect(source, f"{path} has {language} that is quoted from nowhere: {code[:60]}")
+            expect(code in text(source[1]), f"{path} quotes what is not in {source[1]}: {code[:60]}")
+            quotes += 1
+    expect(quotes >= 15, f"only {quotes} quotations")
 
 
 def test_tracked_files_name_no_place_of_one_machine():

@@ -51,7 +51,7 @@ typedef struct thalweg_objective_vt {
                                          uint64_t dim, uint64_t seed, void **self, thalweg_error *error);
     /* Frees an instance. [instance-thread] */
     void(THALWEG_CALL *destroy)(void *self);
-    /* Fills *out, whose struct_size the host has set and beyond which nothing is written. [instance-thread]
+    /* Fills *out, which the host has zeroed but for struct_size; nothing is written beyond. [instance-thread]
      */
     thalweg_status(THALWEG_CALL *describe)(void *self, thalweg_problem *out, thalweg_error *error);
     /* Evaluates; pure in (x, batch, split), so the same request gives the same bits. NaN and infinity are
