@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "conformance/promise.hpp"
+
+#include <exception>
+#include <fmt/format.h>
+
+namespace thalweg::conformance {
+
+std::span<const Promise> promises_of(library::Kind kind) {
+    return kind == library::Kind::objective ? promises_of_objectives() : promises_of_optimizers();
+}
+
+Outcome keep(const Promise &promise, const Subject &subject) {
+    const auto threw = [&](const char *reason) {
+        return Outcome{
+            {{fmt::format("a call failed: {}", reason), subject.plugin.file().string(), promise.says,
+              "return OK for what the description allows, and let no exception out"}}};
+    };
+    try {
+        return promise.test(subject);
+    } catch (const std::exception &failed) {
+        return threw(failed.what());
+    } catch (...) {
+        return threw("an exception left the plugin");
+    }
+}
+
+} // namespace thalweg::conformance
