@@ -49,7 +49,9 @@ private:
     /// False: the child is dead and buried, and ending_ says how it died.
     bool ask(const json &request, json &answer) {
         child_->channel().send(request);
-        const std::chrono::milliseconds wall = 12 * terms_.processor_time;
+        // generous: other processes may leave this one a fraction of a processor
+        const std::chrono::milliseconds wall =
+            std::max(std::chrono::seconds(120), 12 * terms_.processor_time);
         const auto outcome = child_->channel().receive(answer, wall);
         if (outcome == library::Channel::Outcome::arrived)
             return true;

@@ -136,7 +136,8 @@ std::vector<std::vector<double>> points(const thalweg_problem &problem, int coun
     for (int k = 0; k < count; ++k) {
         std::vector<double> x(problem.dim);
         for (std::size_t i = 0; i < problem.dim; ++i) {
-            const double u = std::fmod((k + 1) * std::sqrt(2.0 + static_cast<double>(i)), 1.0);
+            // no half is the square of a fraction: each root is irrational
+            const double u = std::fmod((k + 1) * std::sqrt(2.5 + static_cast<double>(i)), 1.0);
             const double centre = problem.x0 ? problem.x0[i] : 0,
                          radius = std::max(1.0, std::abs(centre)) / 2;
             const double from = problem.region_lower ? problem.region_lower[i] : centre - radius;

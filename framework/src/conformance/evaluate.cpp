@@ -2,6 +2,7 @@
 #include "conformance/evaluate.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace thalweg::conformance {
 
@@ -63,26 +64,11 @@ bool GuardedRequest::only_wanted() const {
            (request_.want & THALWEG_W_HV || all_are(hv_, untouched_hv));
 }
 
-std::vector<double> GuardedRequest::values() const {
-    std::vector<double> all;
-    const auto add = [&](std::uint32_t bit, const Guarded &buffer) {
-        const auto values = buffer.values();
-        if (request_.want & bit)
-            all.insert(all.end(), values.begin(), values.end());
-    };
-    add(THALWEG_W_F, f_);
-    add(THALWEG_W_G, g_);
-    add(THALWEG_W_H, h_);
-    add(THALWEG_W_HV, hv_);
-    return all;
-}
-
-std::vector<double> value_of(const testing::Objective &objective, const Ask &ask) {
+Answer evaluate(const testing::Objective &objective, const Ask &ask) {
     const std::size_t d = ask.x.size();
-    const Vector x(ask.x.begin(), ask.x.end());
     const auto along = direction(d);
-    const Vector v(along.begin(), along.end());
-    Vector out(ask.want == THALWEG_W_F ? 1 : ask.want == THALWEG_W_H ? d * d : d);
+    const Vector x(ask.x.begin(), ask.x.end()), v(along.begin(), along.end());
+    Vector f(1), g(d), h(hessian_size(ask.want, d)), hv(d);
     thalweg_eval request{};
     request.struct_size = sizeof request;
     request.want = ask.want;
@@ -91,14 +77,24 @@ std::vector<double> value_of(const testing::Objective &objective, const Ask &ask
     request.dim = d;
     request.ld = row_length(d);
     request.x = x.data();
-    request.v = v.data();
-    (ask.want == THALWEG_W_F   ? request.f
-     : ask.want == THALWEG_W_G ? request.g
-     : ask.want == THALWEG_W_H ? request.h
-                               : request.hv) = out.data();
-    if (const thalweg_status status = objective.evaluate(request); status < 0)
-        throw testing::Failed(status, "eval failed with status " + std::to_string(status));
-    return {out.begin(), out.end()};
+    request.v = ask.want & THALWEG_W_HV ? v.data() : nullptr;
+    request.f = ask.want & THALWEG_W_F ? f.data() : nullptr;
+    request.g = ask.want & THALWEG_W_G ? g.data() : nullptr;
+    request.h = ask.want & THALWEG_W_H ? h.data() : nullptr;
+    request.hv = ask.want & THALWEG_W_HV ? hv.data() : nullptr;
+    Answer answer{objective.evaluate(request), {}};
+    for (const auto &[bit, output] :
+         {std::pair{THALWEG_W_F, &f}, {THALWEG_W_G, &g}, {THALWEG_W_H, &h}, {THALWEG_W_HV, &hv}})
+        if (ask.want & bit)
+            answer.values.insert(answer.values.end(), output->begin(), output->end());
+    return answer;
+}
+
+std::vector<double> value_of(const testing::Objective &objective, const Ask &ask) {
+    Answer answer = evaluate(objective, ask);
+    if (answer.status < 0)
+        throw testing::Failed(answer.status, "eval failed with status " + std::to_string(answer.status));
+    return std::move(answer.values);
 }
 
 } // namespace thalweg::conformance

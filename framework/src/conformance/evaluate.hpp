@@ -29,8 +29,6 @@ public:
     bool intact() const;
     /// Nothing was written into buffers that were not asked for.
     bool only_wanted() const;
-    /// All outputs that were asked for, one after the other.
-    std::vector<double> values() const;
 
 private:
     std::vector<double> x_values_, v_values_;
@@ -40,7 +38,14 @@ private:
 
 std::vector<double> direction(std::size_t dimension); ///< (1, 1/2, 1/3, ...)
 
-/// One of f, g, H or Hv. Throws testing::Failed.
+/// f, g, H and Hv, those that were asked for, one after the other.
+struct Answer {
+    thalweg_status status = THALWEG_OK;
+    std::vector<double> values;
+};
+/// The direction of Hv is that of `direction`.
+Answer evaluate(const testing::Objective &objective, const Ask &ask);
+/// As evaluate; throws testing::Failed where that fails.
 std::vector<double> value_of(const testing::Objective &objective, const Ask &ask);
 
 } // namespace thalweg::conformance

@@ -57,7 +57,7 @@ std::span<const Promise> promises_of_optimizers();
 std::span<const Promise> promises_of_objectives(); ///< as promises_of_optimizers
 std::span<const Promise> promises_of(library::Kind kind);
 
-/// Tests; whatever the component throws or refuses becomes a finding.
+/// Tests; whatever the component throws or refuses becomes a finding. The process is afterwards as before.
 Outcome keep(const Promise &promise, const Subject &subject);
 
 } // namespace thalweg::conformance

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/promise.hpp"
 
+#include "conformance/surroundings.hpp"
+
 #include <exception>
 #include <fmt/format.h>
 
@@ -11,18 +13,22 @@ std::span<const Promise> promises_of(library::Kind kind) {
 }
 
 Outcome keep(const Promise &promise, const Subject &subject) {
+    const Surroundings before;
     const auto threw = [&](const char *reason) {
         return Outcome{
             {{fmt::format("a call failed: {}", reason), subject.plugin.file().string(), promise.says,
               "return OK for what the description allows, and let no exception out"}}};
     };
+    Outcome outcome;
     try {
-        return promise.test(subject);
+        outcome = promise.test(subject);
     } catch (const std::exception &failed) {
-        return threw(failed.what());
+        outcome = threw(failed.what());
     } catch (...) {
-        return threw("an exception left the plugin");
+        outcome = threw("an exception left the plugin");
     }
+    before.changes(); // put back, for the next promise
+    return outcome;
 }
 
 } // namespace thalweg::conformance

@@ -73,18 +73,17 @@ Outcome layout(const Subject &subject) {
     return {.note = fmt::format("{} blocks", p.layout->n_blocks)};
 }
 
-/// Evaluates at every point and in every split, on this and the other instance in turn; calls `visit` with
-/// the values.
+/// Evaluates at every point in every split; calls `visit` with split, point and values.
 template <class Visit> void for_each_answer(const Objective &objective, std::uint32_t want, Visit visit) {
     for (const std::uint32_t split : splits)
         for (const auto &x : points(objective.problem(), objective.dimension() > 100 ? 10 : 100)) {
-            GuardedRequest request({want, split, x});
-            const thalweg_status status = request.evaluate(objective);
-            if (status == THALWEG_E_UNSUPPORTED && split != THALWEG_SPLIT_TRAIN)
+            const Answer answer = evaluate(objective, {want, split, x});
+            if (answer.status == THALWEG_E_UNSUPPORTED && split != THALWEG_SPLIT_TRAIN)
                 break; // no data of that split
-            if (status < 0)
-                throw testing::Failed(status, fmt::format("eval failed with status {}", status));
-            visit(split, x, request);
+            if (answer.status < 0)
+                throw testing::Failed(answer.status,
+                                      fmt::format("eval failed with status {}", answer.status));
+            visit(split, x, answer.values);
         }
 }
 
@@ -98,13 +97,12 @@ Outcome purity(const Subject &subject) {
     const Objective objective = make(subject);
     std::vector<std::vector<double>> first;
     const std::uint32_t want = offered(objective.problem());
-    for_each_answer(objective, want, [&](std::uint32_t, const auto &, const GuardedRequest &request) {
-        first.push_back(request.values());
-    });
+    for_each_answer(objective, want,
+                    [&](std::uint32_t, const auto &, const auto &values) { first.push_back(values); });
     Outcome outcome;
     std::size_t k = 0;
-    for_each_answer(objective, want, [&](std::uint32_t, const auto &x, const GuardedRequest &request) {
-        if (outcome.findings.empty() && (k >= first.size() || !same_bits(request.values(), first[k])))
+    for_each_answer(objective, want, [&](std::uint32_t, const auto &x, const auto &values) {
+        if (outcome.findings.empty() && (k >= first.size() || !same_bits(values, first[k])))
             outcome.findings.push_back(impure(subject, "the same request gave other bits", x));
         ++k;
     });
@@ -115,10 +113,8 @@ Outcome interleaved(const Subject &subject) {
     const Objective objective = make(subject), another = make(subject);
     const std::uint32_t want = offered(objective.problem());
     Outcome outcome;
-    for_each_answer(objective, want, [&](std::uint32_t split, const auto &x, const GuardedRequest &request) {
-        GuardedRequest same({want, split, x});
-        if (outcome.findings.empty() &&
-            (same.evaluate(another) < 0 || !same_bits(request.values(), same.values())))
+    for_each_answer(objective, want, [&](std::uint32_t split, const auto &x, const auto &values) {
+        if (outcome.findings.empty() && !same_bits(values, value_of(another, {want, split, x})))
             outcome.findings.push_back(impure(subject, "two instances, asked in turn, give other bits", x));
     });
     return outcome;
@@ -143,9 +139,8 @@ Outcome fused(const Subject &subject) {
     Outcome outcome;
     for (std::uint32_t want = 1; want <= all_derivatives; ++want)
         if ((want & ~caps) == 0)
-            for_each_answer(objective, want, [&](std::uint32_t split, const auto &x, const auto &request) {
-                if (outcome.findings.empty() &&
-                    !same_bits(request.values(), separately(objective, {want, split, x})))
+            for_each_answer(objective, want, [&](std::uint32_t split, const auto &x, const auto &values) {
+                if (outcome.findings.empty() && !same_bits(values, separately(objective, {want, split, x})))
                     outcome.findings.push_back(
                         impure(subject,
                                fmt::format("asked for together (want = {}), f and its derivatives "
