@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// thalweg: the command line, or, when it executes itself, a worker or the child that vets plugins.
+// thalweg: the command line, or, when it executes itself, a worker or the child that vets or checks plugins.
 #include "cli/cli.hpp"
+#include "conformance/check_process.hpp"
+#include "conformance/counted_malloc.hpp"
 #include "experiment/estimate.hpp"
 #include "library/vetting.hpp"
 #include "pool/supervisor.hpp"
@@ -32,6 +34,8 @@ int main(int argc, char **argv) {
         return pool::worker_main(argc - 1, argv + 1);
     if (verb == "__vet")
         return library::vet_main(argc, argv);
+    if (verb == "__check")
+        return conformance::check_main(argc, argv, conformance::counted_malloc());
 
     open_missing_streams();
     std::signal(SIGPIPE, SIG_IGN); // a closed stdout is seen where it is written to, and is no error

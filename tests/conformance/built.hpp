@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every built component, and comparison of vectors by bits.
+// Every built component.
 #pragma once
 
 #include <built_plugins.hpp>
@@ -20,11 +20,6 @@ inline std::vector<const thalweg_component *> of_kind(std::uint32_t kind) {
         if (component->kind == kind)
             some.push_back(component);
     return some;
-}
-
-/// NaN equals NaN of the same bits, 0 is not -0.
-template <class A, class B> bool same_bits(const A &a, const B &b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
 }
 
 } // namespace conformance

@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: MIT
-// What every built objective promises: facts that hold, derivatives that fit, the same bits each time.
+// What the house asks of its own objectives beyond the promises: exact facts, derivatives to tight
+// tolerances.
 #include "built.hpp"
-#include "guarded.hpp"
+#include "conformance/evaluate.hpp"
 
 #include <cmath>
 
 using namespace thalweg::testing;
 using namespace conformance;
+using thalweg::conformance::points;
+using thalweg::conformance::splits;
 
 namespace {
 
-constexpr std::uint32_t F = THALWEG_W_F, G = THALWEG_W_G, H = THALWEG_W_H;
-constexpr std::uint32_t splits[] = {THALWEG_SPLIT_TRAIN, THALWEG_SPLIT_VALID, THALWEG_SPLIT_TEST};
-
-/// Points all over the region, on no lattice.
-std::vector<std::vector<double>> points(const thalweg_problem &p, int n) {
-    std::vector<std::vector<double>> all;
-    for (int k = 0; k < n; ++k) {
-        std::vector<double> x(p.dim);
-        for (std::size_t i = 0; i < p.dim; ++i) {
-            const double u = std::fmod((k + 1) * std::sqrt(2.0 + static_cast<double>(i)), 1.0);
-            x[i] = p.region_lower[i] + u * (p.region_upper[i] - p.region_lower[i]);
-        }
-        all.push_back(x);
-    }
-    return all;
-}
+constexpr std::uint32_t G = THALWEG_W_G, H = THALWEG_W_H;
 
 double size_of(double value) { return std::max(1.0, std::abs(value)); }
 
@@ -40,28 +28,6 @@ std::vector<std::vector<double>> rows(const double *data, std::uint64_t n, std::
         all.emplace_back(data + k * d, data + (k + 1) * d);
     return all;
 }
-
-/// A request for all that `want` names, with outputs that end at a forbidden page.
-struct Guard {
-    Guarded x, f, g, h;
-    thalweg_eval request{};
-
-    Guard(const std::vector<double> &at, std::uint32_t want, std::uint32_t split)
-        : x(at), f({0.5}), g(std::vector<double>(at.size(), 0.25)),
-          h(std::vector<double>(at.size() * at.size(), 0.125)) {
-        request.struct_size = sizeof request;
-        request.want = want;
-        request.split = split;
-        request.n_points = 1;
-        request.dim = at.size();
-        request.ld = (at.size() + 7) / 8 * 8;
-        request.x = x.data();
-        request.f = want & F ? f.data() : nullptr;
-        request.g = want & G ? g.data() : nullptr;
-        request.h = want & H ? h.data() : nullptr;
-    }
-    bool intact() const { return x.intact() && f.intact() && g.intact() && h.intact(); }
-};
 
 template <class Check> void for_each_objective(Check check) {
     for (const thalweg_component *component : of_kind(THALWEG_KIND_OBJECTIVE)) {
@@ -87,58 +53,6 @@ TEST_CASE("objectives: start and region have the dimension, and the start lies i
             CHECK((p.region_lower[i] <= p.x0[i] && p.x0[i] <= p.region_upper[i]));
             CHECK((!p.lower || (p.lower[i] <= p.x0[i] && p.x0[i] <= p.upper[i])));
         }
-    });
-}
-
-TEST_CASE("objectives: f, g and H are the same bits alone and together, again and in another instance") {
-    for_each_objective([](const Objective &objective, const thalweg_component &component) {
-        const std::uint32_t caps = objective.problem().caps;
-        const Objective another(component);
-        for (const std::uint32_t split : splits)
-            for (const auto &x : points(objective.problem(), 200)) {
-                const std::vector<double> f{objective.value(x, split)};
-                const auto g = caps & G ? objective.gradient(x, split) : thalweg::Vector();
-                const auto h = caps & H ? objective.hessian(x, split) : thalweg::Vector();
-                for (std::uint32_t want = 1; want <= (F | G | H); ++want) {
-                    if (want & ~caps)
-                        continue;
-                    Guard guard(x, want, split);
-                    REQUIRE((want % 2 ? another : objective).evaluate(guard.request) == THALWEG_OK);
-                    REQUIRE((!(want & F) || same_bits(guard.f.values(), f)));
-                    REQUIRE((!(want & G) || same_bits(guard.g.values(), g)));
-                    REQUIRE((!(want & H) || same_bits(guard.h.values(), h)));
-                }
-            }
-    });
-}
-
-TEST_CASE("objectives: eval writes what was asked for and nothing else") {
-    for_each_objective([](const Objective &objective, const thalweg_component &) {
-        for (std::uint32_t want = 1; want <= (F | G | H); ++want) {
-            if (want & ~objective.problem().caps)
-                continue;
-            const std::vector<double> x = points(objective.problem(), 1)[0];
-            Guard guard(x, want, THALWEG_SPLIT_TRAIN);
-            guard.request.f = guard.f.data(); // offered, though perhaps not asked for
-            guard.request.g = guard.g.data();
-            guard.request.h = guard.h.data();
-            REQUIRE(objective.evaluate(guard.request) == THALWEG_OK);
-            CHECK(guard.intact());
-            CHECK(same_bits(guard.x.values(), x));
-            CHECK(((want & F) || guard.f.values()[0] == 0.5));
-            CHECK(((want & G) || guard.g.values()[0] == 0.25));
-            CHECK(((want & H) || guard.h.values()[0] == 0.125));
-        }
-    });
-}
-
-TEST_CASE("objectives: what caps lacks is refused") {
-    for_each_objective([](const Objective &objective, const thalweg_component &) {
-        for (const std::uint32_t want : {G, H, THALWEG_W_HV})
-            if (!(objective.problem().caps & want)) {
-                Guard guard(points(objective.problem(), 1)[0], want, THALWEG_SPLIT_TRAIN);
-                CHECK(objective.evaluate(guard.request) == THALWEG_E_UNSUPPORTED);
-            }
     });
 }
 

@@ -45,6 +45,20 @@ private:
     thalweg_error error_{sizeof(thalweg_error), 0, sizeof text_, text_};
 };
 
+/// A host that listens to nothing, for components that keep a pointer to it.
+inline const thalweg_host &host() {
+    static const thalweg_host silent{
+        .struct_size = sizeof(thalweg_host),
+        .abi_major = THALWEG_ABI_MAJOR,
+        .abi_minor = THALWEG_ABI_MINOR,
+        .ctx = nullptr,
+        .name = "thalweg testing",
+        .version = "0",
+        .log = [](void *, std::int32_t, const char *) {},
+        .get_extension = [](void *, const char *) -> const void * { return nullptr; }};
+    return silent;
+}
+
 /// The module in a shared library. Never unloaded: code of it may still be reachable.
 inline const thalweg_module &open(const std::string &file) {
     void *const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -56,7 +70,7 @@ inline const thalweg_module &open(const std::string &file) {
     const thalweg_module &module = *entry();
     Reason reason;
     if (module.init)
-        reason.check(module.init(nullptr, reason));
+        reason.check(module.init(&host(), reason));
     return module;
 }
 
@@ -125,7 +139,7 @@ public:
         : vt_(*static_cast<const thalweg_objective_vt *>(component.vtable)) {
         const auto values = values_of(component, settings);
         Reason reason;
-        reason.check(vt_.create(nullptr, values.data(), values.size(), d, 0, &self_, reason));
+        reason.check(vt_.create(&host(), values.data(), values.size(), d, 0, &self_, reason));
         problem_.struct_size = sizeof problem_;
         reason.check(vt_.describe(self_, &problem_, reason));
     }
@@ -231,10 +245,11 @@ public:
     Optimizer(const thalweg_component &component, const std::vector<double> &x0,
               const Settings &settings = {})
         : component_(component), vt_(*static_cast<const thalweg_optimizer_vt *>(component.vtable)),
-          x0_(x0.begin(), x0.end()) {
+          x0_(x0.begin(), x0.end()), block_{sizeof block_,       THALWEG_ROLE_OTHER, "x", 0, 1,
+                                            {x0.size(), 1, 1, 1}} {
         const auto values = values_of(component, settings);
         Reason reason;
-        reason.check(vt_.create(nullptr, values.data(), values.size(), nullptr, x0.size(), &self_, reason));
+        reason.check(vt_.create(&host(), values.data(), values.size(), &layout_, x0.size(), &self_, reason));
         reset();
     }
     ~Optimizer() { vt_.destroy(self_); }
@@ -310,6 +325,9 @@ private:
     const thalweg_component &component_;
     const thalweg_optimizer_vt &vt_;
     Vector x0_, x_;
+    const thalweg_block block_; // x is one row
+    const thalweg_block *const blocks_[1] = {&block_};
+    const thalweg_layout layout_{sizeof layout_, 0, 1, blocks_};
     void *self_ = nullptr;
 };
 

@@ -45,6 +45,7 @@ void add_verbs(CLI::App &app, Session &session) {
     add_show(app, session);
     add_compare(app, session);
     add_verify(app, session);
+    add_check(app, session);
     add_merge(app, session);
     add_schema(app, session);
     add_doctor(app, session);

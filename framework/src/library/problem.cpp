@@ -32,7 +32,8 @@ std::string find_box_fault(const double *lower, const double *upper, const char 
     return {};
 }
 
-/// Blocks cover x once, in ascending order.
+} // namespace
+
 std::string find_layout_fault(const thalweg_layout *layout, std::uint64_t dim) {
     if (layout == nullptr)
         return {};
@@ -51,8 +52,6 @@ std::string find_layout_fault(const thalweg_layout *layout, std::uint64_t dim) {
     }
     return covered == dim ? "" : fmt::format("its layout covers {} of {} coordinates", covered, dim);
 }
-
-} // namespace
 
 std::string find_fault(const thalweg_problem &p, std::uint64_t asked) {
     if (p.dim == 0)

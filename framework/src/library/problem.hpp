@@ -12,6 +12,9 @@ namespace thalweg::library {
 /// Why `problem`, described for `asked` dimensions (0: any), breaks the rules of the ABI; empty: it does not.
 std::string find_fault(const thalweg_problem &problem, std::uint64_t asked);
 
+/// Why blocks do not cover x once, in ascending order; empty: they do, or `layout` is NULL.
+std::string find_layout_fault(const thalweg_layout *layout, std::uint64_t dim);
+
 /// Copies all that the pointers lead to.
 Problem to_problem(const thalweg_problem &problem);
 

@@ -65,15 +65,14 @@ json answer(const Library &library, Channel &channel, const Probe &probe) {
     }
 }
 
-/// The child must not outlive the thread that started it, nor leave core files of other people's plugins.
+} // namespace
+
 bool bind_to_parent(const char *parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
     return std::to_string(::getppid()) == parent; // else it had died before prctl
 }
-
-} // namespace
 
 int vet_main(int argc, char **argv) {
     if (argc < 3 || !bind_to_parent(argv[2]))

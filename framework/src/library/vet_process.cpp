@@ -48,7 +48,7 @@ std::vector<std::string> child_environment() {
 }
 
 /// posix_spawn with the channel at its number, stdout on stderr (plugins may print) and no stdin.
-int spawn(pid_t &pid, const std::filesystem::path &executable, int descriptor) {
+int spawn(pid_t &pid, const std::filesystem::path &executable, std::string verb, int descriptor) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, descriptor, vet_descriptor);
@@ -63,7 +63,9 @@ int spawn(pid_t &pid, const std::filesystem::path &executable, int descriptor) {
         sigaddset(&ours, signal);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &ours);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
 
     std::vector<std::string> variables = child_environment();
     std::vector<char *> environment;
@@ -71,7 +73,7 @@ int spawn(pid_t &pid, const std::filesystem::path &executable, int descriptor) {
     for (std::string &variable : variables)
         environment.push_back(variable.data());
     environment.push_back(nullptr);
-    std::string name = "thalweg", verb = "__vet", parent = std::to_string(getpid());
+    std::string name = "thalweg", parent = std::to_string(getpid());
     const std::array<char *, 4> arguments{name.data(), verb.data(), parent.data(), nullptr};
     const int error =
         posix_spawn(&pid, executable.c_str(), &actions, &attributes, arguments.data(), environment.data());
@@ -82,13 +84,13 @@ int spawn(pid_t &pid, const std::filesystem::path &executable, int descriptor) {
 
 } // namespace
 
-VetProcess::VetProcess(const std::filesystem::path &executable) : channel_(-1) {
+VetProcess::VetProcess(const std::filesystem::path &executable, std::string verb) : channel_(-1) {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
         throw failed(executable, errno);
     channel_ = Channel(ends[0]);
     const Channel theirs(ends[1]); // closed here once the child has it
-    if (const int error = spawn(pid_, executable, ends[1]); error != 0) {
+    if (const int error = spawn(pid_, executable, std::move(verb), ends[1]); error != 0) {
         pid_ = -1;
         throw failed(executable, error);
     }
@@ -97,7 +99,7 @@ VetProcess::VetProcess(const std::filesystem::path &executable) : channel_(-1) {
 VetProcess::~VetProcess() {
     if (pid_ < 0)
         return;
-    ::kill(pid_, SIGKILL);
+    ::kill(-pid_, SIGKILL);
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
 }
@@ -110,6 +112,7 @@ std::string VetProcess::ending(std::chrono::milliseconds limit) {
             return {};
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+    ::kill(-pid_, SIGKILL); // what it started and left behind
     pid_ = -1;
     if (WIFSIGNALED(status)) {
         const char *name = sigabbrev_np(WTERMSIG(status));

@@ -13,11 +13,15 @@ namespace thalweg::library {
 
 inline constexpr int vet_descriptor = 3; ///< of the child's end of the channel
 
-/// The child process; killed with its owner.
+/// In the child: it dies with the thread that started it, and leaves no core file of other people's plugins.
+/// False where its parent is gone already.
+bool bind_to_parent(const char *parent);
+
+/// The child process, in a process group of its own; killed, with what it started, with its owner.
 class VetProcess {
 public:
     /// Throws Errors (Exit::fault) where it cannot be started.
-    explicit VetProcess(const std::filesystem::path &executable);
+    explicit VetProcess(const std::filesystem::path &executable, std::string verb = "__vet");
     VetProcess(const VetProcess &) = delete;
     VetProcess &operator=(const VetProcess &) = delete;
     ~VetProcess();

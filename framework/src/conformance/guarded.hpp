@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace conformance {
+namespace thalweg::conformance {
 
 /// 64-byte aligned, as the ABI asks; what that leaves between the last element and the forbidden page is
 /// filled with a pattern, which intact() compares. A page before it is forbidden too.
@@ -55,4 +55,4 @@ private:
     double *data_ = nullptr;
 };
 
-} // namespace conformance
+} // namespace thalweg::conformance

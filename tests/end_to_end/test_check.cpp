@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// `thalweg check`: sound plugins keep every promise, and each broken one is named by its promise.
+#include "program.hpp"
+
+#include <built_plugins.hpp>
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+using namespace end_to_end;
+using Catch::Contains;
+using Catch::StartsWith;
+
+namespace {
+
+using Names = std::set<std::string>;
+
+std::string unkept(const std::string &name) {
+    return THALWEG_END_TO_END_DIR "/unkept/unkept_" + name + ".so";
+}
+
+nlohmann::json checked(const std::string &file, int code) {
+    const Folder folder;
+    const Result result = call(folder, {"check", file, "--json", "--limit", "1"});
+    INFO(result.err);
+    REQUIRE(result.code == code);
+    return nlohmann::json::parse(result.out);
+}
+
+/// "rule: determinism" for each promise that was broken.
+Names broken_in(const nlohmann::json &report) {
+    Names names;
+    for (const auto &plugin : report.at("plugins"))
+        for (const auto &promise : plugin.at("promises"))
+            if (promise.at("verdict") == "broken")
+                names.insert((promise.at("component").is_null()
+                                  ? "plugin"
+                                  : promise.at("component").get<std::string>()) +
+                             ": " + promise.at("promise").get<std::string>());
+    return names;
+}
+
+/// What was found about the only broken promise.
+std::string only_finding(const nlohmann::json &report) {
+    for (const auto &promise : report.at("plugins").at(0).at("promises"))
+        if (!promise.at("findings").empty())
+            return promise.at("findings").at(0).at("what");
+    return "nothing";
+}
+
+/// A plugin that breaks these promises and no other.
+void breaks(const std::string &name, const Names &promises) {
+    INFO(name);
+    CHECK(broken_in(checked(unkept(name), promises.empty() ? 0 : 1)) == promises);
+}
+
+} // namespace
+
+TEST_CASE("check: every built plugin keeps its promises, a line each, with a summary") {
+    const Folder folder;
+    Process::Words words{"check"};
+    words.insert(words.end(), std::begin(built_plugins), std::end(built_plugins));
+    const Result result = call(folder, words);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    CHECK_THAT(result.out, Contains("ok    adam: reset equals fresh\n"));
+    CHECK_THAT(result.out, Contains("-     cliffs: Hessian-vector product (it has none)\n"));
+    CHECK_THAT(result.out, Contains("ok    cliffs: gradient (300 central differences, tolerance "));
+    CHECK_THAT(result.out, Contains("/adam.so: 14 promises kept, 0 broken, 1 not applicable\n"));
+    CHECK_THAT(result.out, !Contains("FAILS"));
+}
+
+TEST_CASE("check: a sound plugin in C breaks nothing, as a rule, an iteration and a loop") {
+    for (const char *name : {"nothing", "steps", "runs"})
+        breaks(name, {});
+}
+
+TEST_CASE("check: a broken promise of a plugin is named, and no other") {
+    breaks("handshake", {"plugin: handshake"});
+    breaks("EXPORTS", {"plugin: exports"});
+    breaks("LOADING", {"plugin: loading leaves the process alone"});
+}
+
+TEST_CASE("check: a broken promise of an optimizer is named, and no other") {
+    breaks("CREATION", {"rule: creation"});
+    breaks("doc", {"rule: parameter schema"});
+    breaks("unit", {"rule: parameter schema"});
+    breaks("INTERLEAVING", {"rule: two interleaved instances"});
+    breaks("RESET", {"rule: reset equals fresh"});
+    breaks("SET_PARAM", {"rule: a parameter set to what it is"});
+    breaks("SOLUTION", {"rule: solution and metrics only read"});
+    for (const char *name : {"STEPS", "REFUSAL", "REPORTS"})
+        breaks(name, {"rule: exact step counts"});
+    breaks("NON_FINITE", {"rule: non-finite gradients"});
+    breaks("BUFFERS", {"rule: writes only inside its buffers"});
+    for (const char *name : {"SIGNALS", "FOLDER"})
+        breaks(name, {"rule: the process stays as it was"});
+    for (const char *name : {"LOCALE", "ROUNDING"}) // of both components
+        breaks(name, {"rule: the process stays as it was", "bowl: the process stays as it was"});
+}
+
+TEST_CASE("check: a rule whose instances differ breaks determinism, and what rests on it") {
+    const Names broken = broken_in(checked(unkept("DETERMINISM"), 1));
+    CHECK(broken.contains("rule: determinism"));
+    CHECK(broken.contains("rule: reset equals fresh"));
+    CHECK(!broken.contains("rule: writes only inside its buffers"));
+}
+
+TEST_CASE("check: an allocation in update is counted") {
+    const auto report = checked(unkept("nothing"), 0);
+    for (const auto &promise : report.at("plugins").at(0).at("promises"))
+        if (promise.at("promise") == "no allocation in update and reset" && promise.at("verdict") == "kept") {
+            breaks("ALLOCATION", {"rule: no allocation in update and reset"});
+            return;
+        }
+    SUCCEED("allocations are not counted under a sanitizer");
+}
+
+TEST_CASE("check: a broken promise of an objective is named, and no other") {
+    breaks("FACTS", {"bowl: facts of describe"});
+    breaks("layout", {"bowl: layout"});
+    breaks("PURITY", {"bowl: purity"});
+    breaks("OBJECTIVE_INSTANCES", {"bowl: two interleaved instances"});
+    breaks("FUSED", {"bowl: fused equals separate"});
+    breaks("OUTPUTS", {"bowl: writes only inside its buffers"});
+    breaks("POINT", {"bowl: writes only inside its buffers"});
+    breaks("lacks", {"bowl: refuses what it lacks"});
+    breaks("GRADIENT", {"bowl: gradient"});
+    breaks("HESSIAN", {"bowl: Hessian"});
+    breaks("SYMMETRY", {"bowl: Hessian"});
+    breaks("HV", {"bowl: Hessian-vector product"});
+    breaks("x_opt", {"bowl: f(x_opt) = f_opt"});
+    breaks("f_opt", {"bowl: nothing lies below f_opt"});
+}
+
+TEST_CASE("check: a crash, a hang and an exit break the promise they happen in, and hide no other") {
+    const auto finding = [](const std::string &name, const std::string &promise) {
+        const auto report = checked(unkept(name), 1);
+        CHECK(broken_in(report) == Names{"rule: " + promise});
+        CHECK(report.at("plugins").at(0).at("kept") > 20); // those after it too
+        return only_finding(report);
+    };
+    CHECK(finding("segfaults", "non-finite gradients") == "it crashed with SIGSEGV");
+    CHECK(finding("exits", "non-finite gradients") == "it exited with code 0");
+    CHECK(finding("hangs", "non-finite gradients") == "it used more than 1 s of processor time");
+    CHECK(finding("PAGE", "writes only inside its buffers") == "it crashed with SIGSEGV");
+}
+
+TEST_CASE("check: what the loader finds in a plugin of this ABI is a broken promise") {
+    const auto report = checked(unkept("default"), 1);
+    CHECK(broken_in(report) == Names{"rule: parameter schema"});
+    CHECK_THAT(only_finding(report), Contains("\"rate\""));
+    CHECK(broken_in(checked(THALWEG_TEST_PLUGINS "/no_optimizer_RESET.so", 1)) == Names{"plugin: handshake"});
+}
+
+TEST_CASE("check: what is no plugin is refused with the loader's words, and the others are tested") {
+    const Folder folder;
+    folder.write("text.so", "no library\n");
+    const auto refused = [&](const std::string &file) {
+        const Result result = call(folder, {"check", file});
+        CHECK(result.code == 2);
+        CHECK(result.out == "");
+        return result.err;
+    };
+    CHECK_THAT(refused("missing.so"), StartsWith("error: there is no such plugin file\n"));
+    CHECK_THAT(refused("text.so"), StartsWith("error: the file cannot be loaded as a plugin\n"));
+    CHECK_THAT(refused(THALWEG_TEST_PLUGINS "/wrong_magic.so"),
+               StartsWith("error: the plugin's module does not begin with the magic number\n"));
+    CHECK_THAT(refused(THALWEG_TEST_PLUGINS "/exits_in_constructor.so"),
+               Contains("why: it exited with code 0 while it was loaded"));
+    const Result both = call(folder, {"check", "missing.so", unkept("nothing")});
+    CHECK(both.code == 2);
+    CHECK_THAT(both.out, Contains("ok    bowl: gradient"));
+}
+
+TEST_CASE("check: a finding says what, where, why and how to mend it") {
+    const Folder folder;
+    const Result result = call(folder, {"check", unkept("GRADIENT")});
+    CHECK(result.code == 1);
+    CHECK_THAT(result.out, Contains("\nFAILS bowl: gradient\n         the gradient is "));
+    for (const char *line :
+         {"\n      at: /", ", objective bowl, d = 3, x[0] = ",
+          "\n     why: central differences with the step ", "\n     fix: differentiate the formula again"})
+        CHECK_THAT(result.out, Contains(line));
+}
