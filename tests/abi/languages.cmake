@@ -125,4 +125,4 @@ list(JOIN THALWEG_LANGUAGES " " languages)
 target_compile_definitions(test_abi_program PRIVATE
     THALWEG_LANGUAGES="${languages}" THALWEG_LANGUAGES_DIR="${THALWEG_LANGUAGES_DIR}"
     THALWEG_THROWING_DIR="${PROJECT_BINARY_DIR}/tests/plugins/throwing")
-add_dependencies(test_abi_program thalweg plugin_throwing ${targets})
+add_dependencies(test_abi_program thalweg e2e_slow plugin_throwing ${targets})

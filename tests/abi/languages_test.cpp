@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The same objective and the same rule in each language -> one matrix of all with all, and the same bits.
-#include "program.hpp"
-#include "stored.hpp"
+#include "slow.hpp"
 
 #include <thalweg/testing.hpp>
 
@@ -111,19 +110,27 @@ TEST_CASE("languages: every rule on every objective makes the same bits, whoever
 
 TEST_CASE("languages: a matrix that is killed goes on to the bits of one that was left alone") {
     const Folder folder;
-    folder.write("languages.toml", everything("1_000_000", "log:4")); // seconds of work: time for a kill
+    // an objective that takes its time comes first, for a kill in the middle
+    std::string text = everything("30", "all");
+    text.insert(text.find("[[objective]]"), "[[objective]]\nname = \"slow\"\n");
+    folder.write("languages.toml", text);
+    const auto run = [](const std::string &out, const std::string &jobs) {
+        Process::Words words = run_everything(out, jobs);
+        words.insert(words.end(), {"--plugin-path", own_plugins});
+        return words;
+    };
     {
-        Process process(folder, with_thalweg(run_everything("parts.h5", "1")));
+        Process process(folder, with_thalweg(run("parts.h5", "1")), {"E2E_MILLISECONDS=20"});
         wait_until([&] { return count_parts(folder / "parts.h5") > 0 || process.has_ended(); });
         REQUIRE_FALSE(process.has_ended());
         process.kill_everything();
     }
-    REQUIRE(call(folder, run_everything("whole.h5", "2")).code == 0);
-    const Result last = call(folder, run_everything("parts.h5", "3"));
+    REQUIRE(call(folder, run("whole.h5", "2")).code == 0);
+    const Result last = call(folder, run("parts.h5", "3"));
     INFO(last.err);
     CHECK(last.code == 0);
     CHECK(digest_of(folder / "parts.h5") == digest_of(folder / "whole.h5"));
-    CHECK_THAT(call(folder, run_everything("parts.h5", "3")).out, StartsWith("languages: nothing to do"));
+    CHECK_THAT(call(folder, run("parts.h5", "3")).out, StartsWith("languages: nothing to do"));
 }
 
 TEST_CASE("languages: reset equals fresh, schedules undone, and interleaved instances do not meet") {
