@@ -5,6 +5,7 @@
 
 #include <nlopt.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -71,12 +72,23 @@ private:
         const double f = gradient ? oracle_.value_and_gradient(at_, slope_) : oracle_.value(at_);
         if (gradient)
             std::copy(slope_.begin(), slope_.end(), gradient);
+        require_finite(f, gradient ? ConstSpan(slope_) : ConstSpan());
         // NLopt does not say where an iteration ends: an iterate is a point better than all before it
         if (f < best_) {
             best_ = f;
             oracle_.report(at_, f);
         }
         return f;
+    }
+
+    /// NLopt's models and line searches may never end on what is not a number. Of infinity only a simplex
+    /// makes something: a bad vertex.
+    void require_finite(double f, ConstSpan slope) const {
+        const bool is_simplex = nlopt_get_algorithm(opt_.get()) == NLOPT_LN_NELDERMEAD;
+        const bool is_usable = is_simplex ? !std::isnan(f) : std::isfinite(f);
+        const auto is_finite = [](double s) { return std::isfinite(s); };
+        if (!is_usable || !std::all_of(slope.begin(), slope.end(), is_finite))
+            throw thalweg::Refused(THALWEG_E_NONFINITE);
     }
 
     std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> opt_;

@@ -86,7 +86,8 @@ def test_the_links_of_documents_lead_somewhere():
 
 def test_code_quoted_in_documents_stands_in_its_source():
     quotes = 0
-    for path in [name for name in tracked() if re.fullmatch(r"docs/[^/]+\.md", name)]:
+    executed = {"docs/write-an-optimizer.md", "docs/write-an-objective.md"}  # by tutorials.py: their code is a source itself
+    for path in sorted({name for name in tracked() if re.fullmatch(r"docs/[^/]+\.md", name)} - executed):
         blocks = re.findall(r"^([^\n]*)\n```(c|cpp|rust|fortran)\n(.*?)\n```$", text(path), re.M | re.S)
         for mark, language, code in blocks:
             source = re.fullmatch(r"<!-- quoted from (\S+) -->", mark)
