@@ -69,6 +69,7 @@ json answer(const Library &library, Channel &channel, const Probe &probe) {
 
 bool bind_to_parent(const char *parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    std::signal(SIGTTOU, SIG_IGN); // what a plugin prints in the background must not stop it
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
     return std::to_string(::getppid()) == parent; // else it had died before prctl
