@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <memory>
+#include <utility>
 
 namespace thalweg::conformance {
 
@@ -18,8 +19,8 @@ using nlohmann::json;
 /// A file, and the child that has it loaded; none: it died and has not been needed since.
 class Conversation {
 public:
-    Conversation(std::filesystem::path file, const CheckTerms &terms)
-        : file_(std::filesystem::absolute(file)), terms_(terms) {}
+    Conversation(const std::filesystem::path &file, CheckTerms terms)
+        : file_(std::filesystem::absolute(file)), terms_(std::move(terms)) {}
 
     /// Starts a child that loads the file. Throws Errors where it dies of that.
     LoadAnswer load() {

@@ -18,7 +18,7 @@ std::string find_program(std::string path, const std::string &name) {
     while (!path.empty()) {
         const std::string folder = path.substr(0, path.find(':'));
         path.erase(0, std::min(path.size(), folder.size() + 1));
-        const std::string file = folder + "/" + name;
+        std::string file = fmt::format("{}/{}", folder, name);
         if (!folder.empty() && ::access(file.c_str(), X_OK) == 0)
             return file;
     }
