@@ -197,6 +197,16 @@ struct OwnGradient : thalweg::Differentiated<OwnGradient> {
     thalweg::Problem problem(std::size_t) const { return {}; }
 };
 
+/// x² as nobody should write it.
+struct PowerTwo : thalweg::Differentiated<PowerTwo> {
+    static constexpr auto name = "power_two";
+    template <class T> T operator()(std::span<const T> x) const {
+        using std::pow;
+        return pow(x[0], 2);
+    }
+    thalweg::Problem problem(std::size_t) const { return {}; }
+};
+
 struct Nowhere : thalweg::Differentiated<Nowhere> {
     static constexpr auto name = "constant";
     template <class T> T operator()(std::span<const T>) const { return 5; }
@@ -331,6 +341,14 @@ TEST_CASE("autodiff: in one dimension there are all derivatives") {
     CHECK(f.gradient(Vector{-2}) == Vector{12});
     CHECK(f.hessian(Vector{-2}) == Vector{-12});
     CHECK(hessian_vector(f, Vector{-2}, Vector{3}) == Vector{-36});
+}
+
+TEST_CASE("autodiff: pow has no derivatives at 0, as its documentation says") {
+    const Objective f(component<PowerTwo>(), {}, 1);
+    CHECK(f.gradient(Vector{3}) == Vector{6});
+    CHECK(f.hessian(Vector{3}) == Vector{2});
+    CHECK(f.value(Vector{0}) == 0);
+    CHECK(std::isnan(f.gradient(Vector{0})[0]));
 }
 
 TEST_CASE("autodiff: what an objective has itself it keeps") {
