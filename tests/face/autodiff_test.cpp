@@ -189,6 +189,17 @@ struct Thirds : thalweg::Differentiated<Thirds> {
     thalweg::Problem problem(std::size_t) const { return {}; }
 };
 
+/// Every coordinate meets every other: (w + x + y + z)² + wxyz.
+struct Crowd : thalweg::Differentiated<Crowd> {
+    static constexpr auto name = "crowd";
+    static constexpr auto dimensions = thalweg::only(4);
+    template <class T> T operator()(std::span<const T> x) const {
+        const T sum = x[0] + x[1] + x[2] + x[3];
+        return sum * sum + x[0] * x[1] * x[2] * x[3];
+    }
+    thalweg::Problem problem(std::size_t) const { return {}; }
+};
+
 /// Its gradient is its own, and wrong, so that it can be told from the automatic one.
 struct OwnGradient : thalweg::Differentiated<OwnGradient> {
     static constexpr auto name = "own_gradient";
@@ -334,6 +345,18 @@ TEST_CASE("autodiff: a constant has derivatives 0") {
     CHECK(f.value(Vector{1, 2}) == 5);
     CHECK(f.gradient(Vector{1, 2}) == Vector{0, 0});
     CHECK(f.hessian(Vector{1, 2}) == Vector{0, 0, 0, 0});
+}
+
+TEST_CASE("autodiff: a Hessian without zeros is the one by hand") {
+    const Objective f(component<Crowd>());
+    const Vector x = {2, 3, 5, 7}, v = {1, -1, 2, -2};
+    CHECK(f.gradient(x) == Vector{139, 104, 76, 64}); // 2·17, and the product of the three others
+    const Vector h = {2,  37, 23, 17,                 // 2, and off the diagonal
+                      37, 2,  16, 12,                 // the product of the two others
+                      23, 16, 2,  8,                  //
+                      17, 12, 8,  2};
+    CHECK(f.hessian(x) == h);
+    CHECK(hessian_vector(f, x, v) == Vector{-23, 43, -5, 17}); // 2 - 37 + 46 - 34, ...
 }
 
 TEST_CASE("autodiff: in one dimension there are all derivatives") {
