@@ -67,7 +67,11 @@ TEST_CASE("check: every built plugin keeps its promises, a line each, with a sum
     CHECK_THAT(result.out, Contains("ok    adam: reset equals fresh\n"));
     CHECK_THAT(result.out, Contains("-     cliffs: Hessian-vector product (it has none)\n"));
     CHECK_THAT(result.out, Contains("ok    cliffs: gradient (300 central differences, tolerance "));
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) // which count allocations themselves
+    CHECK_THAT(result.out, Contains("/adam.so: 13 promises kept, 0 broken, 2 not applicable\n"));
+#else
     CHECK_THAT(result.out, Contains("/adam.so: 14 promises kept, 0 broken, 1 not applicable\n"));
+#endif
     CHECK_THAT(result.out, !Contains("FAILS"));
 }
 
