@@ -5,9 +5,6 @@
 
 namespace thalweg {
 
-namespace {
-
-/// Names in files and on command lines may hold anything; a terminal would obey it.
 std::string without_controls(const std::string &text) {
     std::string shown;
     for (const char c : text) {
@@ -19,8 +16,6 @@ std::string without_controls(const std::string &text) {
     }
     return shown;
 }
-
-} // namespace
 
 std::string to_text(const Error &error) {
     std::string text = fmt::format("error: {}\n", error.what);

@@ -31,6 +31,10 @@ struct Error {
     std::uint32_t line = 0, column = 0;
 };
 
+/// Names in files, words on command lines and texts of plugins may hold what a terminal would obey: shown as
+/// \x1b and the like, but for line feeds and tabs.
+std::string without_controls(const std::string &text);
+
 /// Everything that is wrong, in the order of the file. Never empty when thrown.
 class Errors : public std::exception {
 public:

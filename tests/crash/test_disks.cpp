@@ -63,11 +63,11 @@ bool has_stopped(const fs::path &log, const Folder &folder) {
 /// Runs until the first call of this kind on a file with this name, has something happen then, and goes on.
 template <class Happens>
 Result run_with(const Folder &folder, const std::string &stop_at, unsigned milliseconds,
-                const Happens &happens) {
+                const Happens &happens, const Process::Words &words = run_words()) {
     const Folder elsewhere;
     Process::Words variables = watched(folder, elsewhere / "log", stop_at);
     variables.push_back(pace(milliseconds));
-    Process process(folder, with_thalweg(run_words()), variables);
+    Process process(folder, with_thalweg(words), variables);
     wait_until([&] { return has_stopped(elsewhere / "log", folder) || process.has_ended(); });
     REQUIRE_FALSE(process.has_ended());
     happens(process);
@@ -165,6 +165,21 @@ TEST_CASE("signals: whoever interrupts what is being written is told that it is 
     CHECK_THAT(run.err, Contains(fmt::format("interrupted: {} of {} runs are safe", rates, rates)));
     CHECK(look(folder).runs.size() == rates);
     check_goes_on(folder);
+}
+
+TEST_CASE("signals: a merge that is interrupted leaves nothing, and begins anew") {
+    const Folder folder;
+    write_experiment(folder, rates);
+    REQUIRE(call(folder, run_words()).code == 0);
+    const Process::Words merge{"merge", "all.h5", "out.h5"};
+    const Result cancelled = run_with(
+        folder, "open:0:1:1:all.h5.tmp", 1, [](const Process &process) { process.signal(SIGINT); }, merge);
+    CHECK(cancelled.code == 130);
+    CHECK_THAT(cancelled.err,
+               Contains("error: the merge was interrupted\n") && Contains("why: nothing was written"));
+    CHECK(folder.names() == std::vector<std::string>{"out.h5", "trial.toml"});
+    CHECK(call(folder, merge).code == 0);
+    CHECK(fs::exists(folder / "all.h5"));
 }
 
 TEST_CASE("disks: parts that may not be read end with one message and are kept") {

@@ -67,7 +67,7 @@ Exit summarize_file(Session &session, const std::filesystem::path &out, const He
 /// "run 5 (rosenbrock, adam learning_rate=0.1) crashed: SIGSEGV (Segmentation fault)", in one line.
 std::string failure_text(const experiment::Failure &failure) {
     const plan::Labels labels = plan::labels(failure.cell);
-    const std::string reason = failure.message.substr(0, failure.message.find('\n'));
+    const std::string reason = without_controls(failure.message.substr(0, failure.message.find('\n')));
     return fmt::format("run {} ({}, {}{}{}) {}{}{}", failure.cell.run_id, labels.objective, labels.optimizer,
                        labels.configuration.empty() ? "" : " ", labels.configuration,
                        engine::status_names[static_cast<std::size_t>(failure.status)],
