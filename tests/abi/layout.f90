@@ -30,6 +30,7 @@ program layout
     print '(a, 1x, i0)', 'THALWEG_P_MIN_OPEN', p_min_open
     print '(a, 1x, i0)', 'THALWEG_P_MAX_OPEN', p_max_open
     print '(a, 1x, i0)', 'THALWEG_P_PER_STEP', p_per_step
+    print '(a, 1x, i0)', 'THALWEG_P_FILE', p_file
     print '(a, 1x, i0)', 'THALWEG_KIND_OBJECTIVE', kind_objective
     print '(a, 1x, i0)', 'THALWEG_KIND_OPTIMIZER', kind_optimizer
     call begin('thalweg_value', c_loc(s1), c_sizeof(s1))
@@ -90,6 +91,7 @@ program layout
     call show('default_dim', c_loc(s5%default_dim), c_sizeof(s5%default_dim))
     call show('min_dim', c_loc(s5%min_dim), c_sizeof(s5%min_dim))
     call show('max_dim', c_loc(s5%max_dim), c_sizeof(s5%max_dim))
+    call show('accuracy', c_loc(s5%accuracy), c_sizeof(s5%accuracy))
     call begin('thalweg_optimizer_vt', c_loc(s6), c_sizeof(s6))
     call show('struct_size', c_loc(s6%struct_size), c_sizeof(s6%struct_size))
     call show('flags', c_loc(s6%flags), c_sizeof(s6%flags))

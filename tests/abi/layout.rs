@@ -32,7 +32,7 @@ macro_rules! show_constants {
 fn main() {
     show_constants!(
         MAGIC OK E_FAIL E_INVALID_ARG E_UNSUPPORTED W_F W_G W_H W_HV OBJ_HAS_FOPT OBJ_HAS_XOPT
-        T_NONE T_F64 P_MIN_OPEN P_MAX_OPEN P_PER_STEP KIND_OBJECTIVE KIND_OPTIMIZER
+        T_NONE T_F64 P_MIN_OPEN P_MAX_OPEN P_PER_STEP P_FILE KIND_OBJECTIVE KIND_OPTIMIZER
     );
     show!("thalweg_error", Error: struct_size code msg_cap msg);
     show!("thalweg_value", Value: type_ reserved count u);
@@ -46,7 +46,7 @@ fn main() {
     show!("thalweg_problem", Problem: struct_size caps dim n_samples lower upper region_lower region_upper f_opt
         n_xopt xopt x0 layout differentiable n_local xlocal);
     show!("thalweg_objective_vt", ObjectiveVt: struct_size caps create destroy describe eval start default_dim
-        min_dim max_dim);
+        min_dim max_dim accuracy);
     show!("thalweg_metric", Metric: struct_size flags key doc unit);
     show!("thalweg_run_info", RunInfo: struct_size reserved x0 seed horizon budget);
     show!("thalweg_optimizer_vt", OptimizerVt: struct_size flags needs n_metrics metrics create destroy reset

@@ -116,6 +116,7 @@ static VALLEY_VT: ObjectiveVt = ObjectiveVt {
     default_dim: 2,
     min_dim: 2,
     max_dim: 0,
+    accuracy: None,
 };
 
 /// A ball that rolls: v <- m v - lr g, x <- x + v.

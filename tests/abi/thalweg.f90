@@ -13,7 +13,7 @@ module thalweg
     integer(c_int32_t), parameter :: w_f = 1, w_g = 2, w_h = 4, w_hv = 8
     integer(c_int32_t), parameter :: obj_has_fopt = int(z'400', c_int32_t), obj_has_xopt = int(z'800', c_int32_t)
     integer(c_int32_t), parameter :: t_none = 0, t_f64 = 1
-    integer(c_int32_t), parameter :: p_min_open = 2, p_max_open = 4, p_per_step = 16
+    integer(c_int32_t), parameter :: p_min_open = 2, p_max_open = 4, p_per_step = 16, p_file = 32
     integer(c_int32_t), parameter :: kind_objective = 1, kind_optimizer = 2
 
     type, bind(c) :: thalweg_value
@@ -52,6 +52,7 @@ module thalweg
         type(c_funptr) :: create = c_null_funptr, destroy = c_null_funptr, describe = c_null_funptr
         type(c_funptr) :: eval = c_null_funptr, start = c_null_funptr
         integer(c_int64_t) :: default_dim = 0, min_dim = 0, max_dim = 0
+        type(c_funptr) :: accuracy = c_null_funptr
     end type
 
     type, bind(c) :: thalweg_optimizer_vt

@@ -21,6 +21,7 @@ pub const T_F64: i32 = 1;
 pub const P_MIN_OPEN: u32 = 0x2;
 pub const P_MAX_OPEN: u32 = 0x4;
 pub const P_PER_STEP: u32 = 0x10;
+pub const P_FILE: u32 = 0x20;
 pub const KIND_OBJECTIVE: u32 = 1;
 pub const KIND_OPTIMIZER: u32 = 2;
 
@@ -171,6 +172,7 @@ pub struct ObjectiveVt {
     pub default_dim: u64,
     pub min_dim: u64,
     pub max_dim: u64,
+    pub accuracy: Option<unsafe extern "C" fn(*mut c_void, *const f64, u32, *mut f64, *mut Error) -> i32>,
 }
 
 #[repr(C)]

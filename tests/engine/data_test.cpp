@@ -84,6 +84,17 @@ TEST_CASE("record.full: train, valid and test values at the steps it chooses") {
     }
 }
 
+TEST_CASE("record.full: a classifier tells its accuracy of each split, at the point before transforms") {
+    const std::string full = "[record]\nfull = \"every:1\"\n";
+    const Record r = Experiment(full + one("steps = 1", batches, "name = \"walker\"")).run();
+    REQUIRE(r.full.size() == 6);
+    CHECK(r.full[0].accuracy == 0.8); // eight of ten samples are below 8
+    CHECK(r.full[4].accuracy == 0.6); // seven below 7, less one in the second split
+    const std::string shifted = batches + "\ntransform = [{ shift = 2.0 }]\nstarts = [[8.0]]";
+    const Record s = Experiment(full + one("steps = 0", shifted, "name = \"walker\"")).run();
+    CHECK(s.full[0].accuracy == 0.6);
+}
+
 TEST_CASE("record.full: an objective on all its data has them too") {
     const Record r =
         Experiment("[record]\nfull = \"every:2\"\n" + one("steps = 3", samples, "name = \"walker\"")).run();

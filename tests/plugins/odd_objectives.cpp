@@ -109,6 +109,10 @@ struct TenSamples {
     }
     double value(double x, thalweg::Samples s) const { return mean(s, x, 2); }
     double gradient(double x, thalweg::Samples s) const { return mean(s, x, 1); }
+    /// The share of samples below x, less a tenth for each further split.
+    double accuracy(thalweg::ConstSpan x, thalweg::Samples s) const {
+        return (std::ceil(x[0]) - s.split) / 10;
+    }
     thalweg::Problem problem(std::size_t) const {
         return {.start = {8}, .f_opt = 4.125, .minimizers = {{4.5}}, .n_samples = 10};
     }

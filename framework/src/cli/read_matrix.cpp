@@ -65,8 +65,10 @@ std::string read_text(const std::filesystem::path &file) {
 
 PlannedExperiment read_experiment(const ExperimentFile &experiment, const Globals &globals,
                                   const Context &context) {
-    PlannedExperiment planned = plan_experiment(
-        {experiment.file.string(), read_text(experiment.file), experiment.overrides}, globals, context);
+    PlannedExperiment planned =
+        plan_experiment({experiment.file.string(), read_text(experiment.file), experiment.overrides,
+                         std::filesystem::absolute(experiment.file).parent_path().string()},
+                        globals, context);
     for (const std::string &warning : planned.matrix.warnings())
         warn(globals, context, warning);
     return planned;

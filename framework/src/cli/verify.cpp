@@ -55,7 +55,7 @@ PlannedExperiment plan_again(const Session &session, const results::Stored &stor
         throw Errors(Error{"the results file does not say what it was made from", stored.path().string(), "",
                            "it has no experiment file in it", "verify another"});
     return read_stored_experiment({fmt::format("the experiment file in {}", stored.path().string()),
-                                   origin.experiment_toml, origin.overrides},
+                                   origin.experiment_toml, origin.overrides, origin.experiment_folder},
                                   session.globals, session.context);
 }
 

@@ -83,7 +83,8 @@ void Engine::State::make_objective(const plan::Cell &cell) {
         library, library::ObjectiveOrder{.component = cell.objective->name,
                                          .parameters = cell.objective_parameters,
                                          .dimension = cell.dimension,
-                                         .seed = cell.instance_seed});
+                                         .seed = cell.instance_seed,
+                                         .folder = cell.folder});
     const Function::Source source{&objective->vtable(), objective->self(), objective->problem().caps,
                                   cell.dimension};
     function = std::make_unique<Function>(
@@ -107,7 +108,8 @@ void Engine::State::make_optimizer(const plan::Cell &cell) {
         library, library::OptimizerOrder{.component = cell.optimizer->name,
                                          .parameters = cell.optimizer_parameters,
                                          .layout = objective->problem().layout,
-                                         .dimension = cell.dimension});
+                                         .dimension = cell.dimension,
+                                         .folder = cell.folder});
     optimizer_component = cell.optimizer;
     optimizer_parameters = cell.optimizer_parameters;
 }

@@ -5,6 +5,7 @@
 #include "plan/stream.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace thalweg::engine {
 
@@ -194,6 +195,18 @@ thalweg_status Function::eval_transformed(thalweg_eval &r, thalweg_error *error)
     if (r.want & THALWEG_W_H)
         pull_back_hessian({r.h, d * d});
     return status;
+}
+
+double Function::accuracy(const double *x, std::uint32_t split) {
+    if (!source_.vtable->accuracy)
+        return NAN;
+    if (!plain_) {
+        std::copy_n(x, source_.dimension, x_.begin());
+        map_point(std::span(x_).first(source_.dimension));
+        x = x_.data();
+    }
+    double share = NAN;
+    return source_.vtable->accuracy(source_.self, x, split, &share, nullptr) == THALWEG_OK ? share : NAN;
 }
 
 thalweg_status Function::eval_general(thalweg_eval &r, thalweg_error *error) {

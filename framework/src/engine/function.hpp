@@ -31,6 +31,8 @@ public:
             return source_.vtable->eval(source_.self, &request, error);
         return eval_general(request, error);
     }
+    /// The share of the split's samples that `x` classifies rightly; NaN where the objective tells none.
+    double accuracy(const double *x, std::uint32_t split);
     std::size_t dimension() const { return source_.dimension; }
     std::uint32_t caps() const { return source_.caps; }
     /// Whether its values are those of the objective, up to a motion of x: then f_opt holds for it too.

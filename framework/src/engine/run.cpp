@@ -283,7 +283,7 @@ void Run::record_full() {
     const double f = f_;
     for (std::uint32_t split : {THALWEG_SPLIT_TRAIN, THALWEG_SPLIT_VALID, THALWEG_SPLIT_TEST})
         if (evaluate(THALWEG_W_F | THALWEG_W_FULL, split, w_.x.data()))
-            record_.full.push_back({step_, split, f_, NAN});
+            record_.full.push_back({step_, split, f_, p_.function->accuracy(w_.x.data(), split)});
     f_ = f;
 }
 

@@ -2,6 +2,7 @@
 #include "experiment/conditions.hpp"
 
 #include "experiment/math.hpp"
+#include "library/sha256.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -10,7 +11,7 @@ namespace thalweg::experiment {
 
 namespace {
 
-constexpr const char *plugin_suffix = ".plugin_sha256", *version_suffix = ".version";
+constexpr const char *plugin_suffix = ".plugin_sha256", *version_suffix = ".version", *file_prefix = "file ";
 
 constexpr std::size_t widest_value = 24;
 
@@ -39,6 +40,32 @@ void add_component(nlohmann::json &values, const library::Catalog &catalog, libr
     values[prefix + plugin_suffix] = catalog.plugins.at(component->plugin).sha256;
 }
 
+/// The files that a parameter's values name, each by what the experiment file calls it.
+void add_files(nlohmann::json &values, const library::Component &component, const spec::Parameter &parameter,
+               const std::filesystem::path &folder) {
+    const auto add = [&](const Value &value) {
+        const auto *name = std::get_if<std::string>(&value);
+        if (name && !name->empty())
+            values[file_prefix + *name] = library::sha256_of_file(folder / *name);
+    };
+    const auto names_file = [&](const library::Parameter &p) { return p.is_file && p.key == parameter.key; };
+    if (std::ranges::none_of(component.parameters, names_file))
+        return;
+    if (const auto *value = std::get_if<Value>(&parameter.value))
+        add(*value);
+    else if (const auto *array = std::get_if<spec::Array>(&parameter.value))
+        for (const auto &element : array->elements)
+            add(element.value);
+}
+
+template <class Table>
+void add_table(nlohmann::json &values, const plan::Matrix &matrix, library::Kind kind, const Table &table) {
+    add_component(values, matrix.catalog(), kind, table.name.value);
+    if (const library::Component *component = matrix.catalog().find(kind, table.name.value))
+        for (const spec::Parameter &parameter : table.parameters)
+            add_files(values, *component, parameter, matrix.spec().source.folder);
+}
+
 } // namespace
 
 results::Conditions make_conditions(const plan::Matrix &matrix) {
@@ -59,9 +86,9 @@ results::Conditions make_conditions(const plan::Matrix &matrix) {
                              {"format", "thalweg-results 1.0"},
                              {"math", math_variant()}};
     for (const auto &objective : spec.objectives)
-        add_component(values, matrix.catalog(), library::Kind::objective, objective.name.value);
+        add_table(values, matrix, library::Kind::objective, objective);
     for (const auto &optimizer : spec.optimizers)
-        add_component(values, matrix.catalog(), library::Kind::optimizer, optimizer.name.value);
+        add_table(values, matrix, library::Kind::optimizer, optimizer);
     return {values};
 }
 
@@ -105,7 +132,8 @@ std::vector<results::Difference> conflicts(const results::Conditions &before,
                                            const results::Conditions &now) {
     std::vector<results::Difference> all = results::differences(before, now);
     std::erase_if(all, [&](const results::Difference &d) {
-        return is_rebuilt(d) && !(before.values.contains(d.name) && now.values.contains(d.name));
+        return (is_rebuilt(d) || d.name.starts_with(file_prefix)) &&
+               !(before.values.contains(d.name) && now.values.contains(d.name));
     });
     return all;
 }

@@ -10,7 +10,8 @@
 
 namespace thalweg::experiment {
 
-/// Seed, stop, record, format, math variant, and version and SHA-256 of every component that the file names.
+/// Seed, stop, record, format, math variant, version and SHA-256 of every component that the file names, and
+/// the SHA-256 of every data file. Throws Errors where one cannot be read.
 results::Conditions make_conditions(const plan::Matrix &matrix);
 
 /// What forbids to continue: all differences but those of components that only one side has.

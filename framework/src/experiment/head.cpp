@@ -47,6 +47,7 @@ std::string experiment_hash(const plan::Matrix &matrix, const results::Condition
 results::Head make_head(const plan::Matrix &matrix, const State &state) {
     return {.experiment_toml = matrix.spec().source.text,
             .overrides = matrix.spec().source.overrides,
+            .experiment_folder = matrix.spec().source.folder,
             .experiment_hash = experiment_hash(matrix, state.conditions),
             .conditions = state.conditions.values,
             .runs_planned = matrix.counts().runs,
@@ -63,7 +64,8 @@ nlohmann::json make_manifest(const plan::Matrix &matrix, const State &state) {
             {"replaces_out", state.replaces_out},
             {"runs_planned", matrix.counts().runs},
             {"experiment_toml", matrix.spec().source.text},
-            {"overrides", matrix.spec().source.overrides}};
+            {"overrides", matrix.spec().source.overrides},
+            {"experiment_folder", matrix.spec().source.folder}};
 }
 
 } // namespace thalweg::experiment

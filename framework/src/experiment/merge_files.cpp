@@ -143,6 +143,7 @@ results::Head make_head(const Origin &origin) {
     results::Head head;
     head.experiment_toml = origin.experiment_toml;
     head.overrides = origin.overrides;
+    head.experiment_folder = origin.experiment_folder;
     head.experiment_hash = origin.experiment_hash;
     head.conditions = origin.conditions.values;
     head.runs_planned = origin.runs_planned;
@@ -156,7 +157,8 @@ results::Renumber renumber(const MergeOrder &order, const std::vector<Stored> &s
     for (const Stored &source : sources)
         for (const Origin &origin : source.origins())
             if (!is_same_experiment(origin, common))
-                return order.renumber({order.out.string(), common.experiment_toml, common.overrides});
+                return order.renumber(
+                    {order.out.string(), common.experiment_toml, common.overrides, common.experiment_folder});
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include "error.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace thalweg::library {
@@ -96,6 +97,17 @@ thalweg_value to_abi(const Parameter &parameter, const Value &value) {
         break;
     }
     mismatch(parameter, value);
+}
+
+std::vector<Value> with_paths(const Component &component, std::span<const Value> values,
+                              std::string_view folder) {
+    std::vector<Value> resolved(values.begin(), values.end());
+    for (std::size_t i = 0; i < std::min(values.size(), component.parameters.size()); ++i)
+        if (auto *name = std::get_if<std::string>(&resolved[i]);
+            component.parameters[i].is_file && name && !name->empty())
+            *name =
+                std::filesystem::absolute(std::filesystem::path(folder) / *name).lexically_normal().string();
+    return resolved;
 }
 
 std::vector<thalweg_value> to_abi(const Component &component, std::span<const Value> values) {

@@ -18,4 +18,8 @@ thalweg_value to_abi(const Parameter &parameter, const Value &value);
 /// One a parameter of `component`, in order; throws Errors (Exit::fault) where the counts differ.
 std::vector<thalweg_value> to_abi(const Component &component, std::span<const Value> values);
 
+/// The same values, but names of files, empty ones aside, as absolute paths that start at `folder`.
+std::vector<Value> with_paths(const Component &component, std::span<const Value> values,
+                              std::string_view folder);
+
 } // namespace thalweg::library

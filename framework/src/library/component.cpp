@@ -91,6 +91,7 @@ json parameter_to_json(const Parameter &p) {
             {"hi_open", p.range.hi_open},
             {"log_scale", p.log_scale},
             {"per_step", p.per_step},
+            {"is_file", p.is_file},
             {"choices", p.choices}};
 }
 
@@ -108,6 +109,7 @@ Parameter parameter_from_json(const json &j) {
     j.at("hi_open").get_to(p.range.hi_open);
     j.at("log_scale").get_to(p.log_scale);
     j.at("per_step").get_to(p.per_step);
+    j.at("is_file").get_to(p.is_file);
     j.at("choices").get_to(p.choices);
     return p;
 }
@@ -239,7 +241,8 @@ void to_json(json &j, const Probe &probe) {
     j = {{"objective", probe.objective},
          {"parameters", parameters},
          {"dimension", probe.dimension},
-         {"seed", probe.seed}};
+         {"seed", probe.seed},
+         {"folder", probe.folder}};
 }
 
 void from_json(const json &j, Probe &probe) {
@@ -249,6 +252,7 @@ void from_json(const json &j, Probe &probe) {
         probe.parameters.push_back(value_from_json(value));
     j.at("dimension").get_to(probe.dimension);
     j.at("seed").get_to(probe.seed);
+    j.at("folder").get_to(probe.folder);
 }
 
 } // namespace thalweg::library

@@ -28,6 +28,7 @@ struct Parameter {
     std::optional<Value> fallback; ///< the default; none: the experiment file must set it
     Range range;
     bool log_scale = false, per_step = false;
+    bool is_file = false; ///< a text that names a file
     std::vector<std::string> choices;
 };
 
@@ -85,6 +86,7 @@ struct Probe {
     std::vector<Value> parameters; ///< in the component's order
     std::uint64_t dimension = 0;   ///< 0: the component's own
     std::uint64_t seed = 0;
+    std::string folder{}; ///< where names of files start
     bool operator==(const Probe &) const = default;
 };
 using ProbeAnswer = std::variant<Problem, std::string>;

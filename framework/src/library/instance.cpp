@@ -53,7 +53,8 @@ template <class Call> void ask(const Component &component, std::string_view func
 ObjectiveInstance::ObjectiveInstance(const Library &library, const ObjectiveOrder &order)
     : offer_(find_offer(library, Kind::objective, order.component)),
       self_(nullptr, offer_->objective.destroy) {
-    const auto values = to_abi(component(), order.parameters);
+    const auto named = with_paths(component(), order.parameters, order.folder);
+    const auto values = to_abi(component(), named);
     const auto announce = [&](std::string_view function) {
         if (order.before_call)
             order.before_call(function);
@@ -104,7 +105,8 @@ struct OptimizerInstance::FlatLayout {
 OptimizerInstance::OptimizerInstance(const Library &library, const OptimizerOrder &order)
     : offer_(find_offer(library, Kind::optimizer, order.component)),
       flat_(nullptr, [](FlatLayout *layout) { delete layout; }), self_(nullptr, offer_->optimizer.destroy) {
-    const auto values = to_abi(component(), order.parameters);
+    const auto named = with_paths(component(), order.parameters, order.folder);
+    const auto values = to_abi(component(), named);
     const thalweg_layout *layout = order.layout;
     if (layout == nullptr) {
         flat_.reset(new FlatLayout(order.dimension));

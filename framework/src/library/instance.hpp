@@ -18,6 +18,7 @@ struct ObjectiveOrder {
     std::span<const Value> parameters; ///< one a schema entry, in order
     std::uint64_t dimension = 0;
     std::uint64_t seed = 0;
+    std::string_view folder{}; ///< where names of files start; empty: the current one
     std::function<void(std::string_view function)> before_call = nullptr; ///< told of create and describe
 };
 
@@ -52,6 +53,7 @@ struct OptimizerOrder {
     std::span<const Value> parameters;      ///< one a schema entry, in order
     const thalweg_layout *layout = nullptr; ///< of the objective: alive as long as the instance
     std::uint64_t dimension = 0;
+    std::string_view folder{}; ///< where names of files start; empty: the current one
 };
 
 /// An optimizer made; reset before each run. The hot loop calls vtable().update(self(), ...) itself.

@@ -26,6 +26,7 @@ public:
         parameter.unit = source_.unit ? source_.unit : "";
         parameter.log_scale = (source_.flags & THALWEG_P_LOG) != 0;
         parameter.per_step = (source_.flags & THALWEG_P_PER_STEP) != 0;
+        parameter.is_file = (source_.flags & THALWEG_P_FILE) != 0;
         if (source_.def.type < THALWEG_T_F64 || source_.def.type > THALWEG_T_I64_ARRAY) {
             fault(fmt::format("has the unknown type {}", source_.def.type),
                   "def.type is one of THALWEG_T_F64 (1) to "
@@ -33,6 +34,8 @@ public:
             return parameter;
         }
         parameter.type = static_cast<Type>(source_.def.type - THALWEG_T_F64);
+        if (parameter.is_file && parameter.type != Type::text)
+            fault("is FILE, but no text", "only a parameter of type THALWEG_T_STR names a file");
         read_range(parameter);
         if (parameter.type == Type::choice)
             read_choices(parameter);

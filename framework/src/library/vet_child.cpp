@@ -54,6 +54,7 @@ json answer(const Library &library, Channel &channel, const Probe &probe) {
                                                    .parameters = probe.parameters,
                                                    .dimension = probe.dimension,
                                                    .seed = probe.seed,
+                                                   .folder = probe.folder,
                                                    .before_call = [&](std::string_view function) {
                                                        channel.send({{"calls", function}});
                                                    }});

@@ -27,8 +27,10 @@ std::vector<library::Probe> check(const spec::Spec &spec, const library::Catalog
     std::set<Key> seen;
     each_probe(tables, Seeds{spec.seed},
                [&](std::size_t, std::size_t, std::uint64_t, library::Probe &&probe) {
-                   if (seen.insert(probe_identity(probe)).second)
-                       probes.push_back(std::move(probe));
+                   if (!seen.insert(probe_identity(probe)).second)
+                       return;
+                   probe.folder = spec.source.folder;
+                   probes.push_back(std::move(probe));
                });
     return probes;
 }

@@ -193,6 +193,7 @@ bool Matrix::State::fill(std::uint64_t run_id, Cell &cell) const {
     cell.optimizer = optimizer.component;
     cell.problem = made.problem;
     cell.objective_spec = objective.written;
+    cell.folder = spec->source.folder;
     cell.optimizer_spec = optimizer.written;
     cell.start_seed = made.start_seed;
     cell.instance_seed = made.instance_seed;

@@ -41,6 +41,7 @@ struct Cell {
     const library::Problem *problem = nullptr; ///< of this objective setting and dimension, before transforms
     const spec::Objective *objective_spec = nullptr;
     const spec::Optimizer *optimizer_spec = nullptr;
+    std::string_view folder{};               ///< where names of data files start
     const spec::Start *start_spec = nullptr; ///< how the start is written; a "default" where nothing is
     /// x0. Points and drawn starts are in the coordinates the optimizer sees; with start_is_component_own it
     /// is the component's canonical start, in the component's coordinates: engine maps it through the

@@ -27,11 +27,8 @@ Job make_job(const spec::Spec &spec, const library::Catalog &catalog, std::vecto
 }
 
 void to_json(nlohmann::json &json, const Job &job) {
-    json = {{"file", job.source.file},
-            {"text", job.source.text},
-            {"overrides", job.source.overrides},
-            {"catalog", *job.catalog},
-            {"probes", job.probes}};
+    json = {{"file", job.source.file},     {"text", job.source.text}, {"overrides", job.source.overrides},
+            {"folder", job.source.folder}, {"catalog", *job.catalog}, {"probes", job.probes}};
     auto &answers = json["answers"] = nlohmann::json::array();
     for (const auto &answer : job.answers)
         if (const auto *problem = std::get_if<library::Problem>(&answer))
@@ -44,6 +41,7 @@ void from_json(const nlohmann::json &json, Job &job) {
     json.at("file").get_to(job.source.file);
     json.at("text").get_to(job.source.text);
     json.at("overrides").get_to(job.source.overrides);
+    json.at("folder").get_to(job.source.folder);
     job.catalog = std::make_shared<library::Catalog>(json.at("catalog").get<library::Catalog>());
     json.at("probes").get_to(job.probes);
     job.answers.clear();

@@ -309,6 +309,7 @@ void FileWriter::write_root(const End &end) {
     attributes_.text(root, "producer", "thalweg " THALWEG_VERSION);
     attributes_.text(root, "experiment_toml", end.head.experiment_toml);
     attributes_.text(root, "overrides", nlohmann::json(end.head.overrides).dump());
+    attributes_.text(root, "experiment_folder", end.head.experiment_folder);
     attributes_.text(root, "experiment_hash", end.head.experiment_hash);
     attributes_.text(root, "conditions", end.head.conditions.is_null() ? "{}" : end.head.conditions.dump());
     attributes_.number(root, "runs_planned", end.head.runs_planned);

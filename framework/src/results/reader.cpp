@@ -115,11 +115,10 @@ Reader write_and_read(const fs::path &out, const Head &head, std::span<const Fin
     write_sealed(out, make_image(out, head, gathered, state.catalogs).bytes());
     state.finished_rows = std::move(gathered.block);
     state.finished = std::move(gathered.runs);
-    state.attributes = {{"experiment_toml", head.experiment_toml},
-                        {"overrides", nlohmann::json(head.overrides).dump()},
-                        {"experiment_hash", head.experiment_hash},
-                        {"conditions", head.conditions.dump()},
-                        {"runs_planned", head.runs_planned}};
+    state.attributes = {
+        {"experiment_toml", head.experiment_toml},     {"overrides", nlohmann::json(head.overrides).dump()},
+        {"experiment_folder", head.experiment_folder}, {"experiment_hash", head.experiment_hash},
+        {"conditions", head.conditions.dump()},        {"runs_planned", head.runs_planned}};
     return reader;
 }
 

@@ -23,8 +23,9 @@ namespace thalweg::results {
 struct Head {
     std::string experiment_toml;
     std::vector<std::string> overrides;
-    std::string experiment_hash; ///< hex
-    nlohmann::json conditions;   ///< Conditions::values, stored so that `run` can compare
+    std::string experiment_folder; ///< where names of data files start
+    std::string experiment_hash;   ///< hex
+    nlohmann::json conditions;     ///< Conditions::values, stored so that `run` can compare
     std::uint64_t runs_planned = 0;
     nlohmann::json environment; ///< host, CPU, libm variant, ...: one row of /catalog/environment
     nlohmann::json plugins;     ///< array of {file, name, version, build_info, sha256}

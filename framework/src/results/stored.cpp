@@ -36,6 +36,7 @@ Origin origin_of(const nlohmann::json &from) {
         for (const auto &entry : overrides)
             if (entry.is_string())
                 origin.overrides.push_back(entry.get<std::string>());
+    origin.experiment_folder = text_of(from, "experiment_folder");
     origin.experiment_hash = text_of(from, "experiment_hash");
     const nlohmann::json conditions = unpacked(from, "conditions");
     origin.conditions = {conditions.is_object() ? conditions : nlohmann::json::object()};

@@ -11,6 +11,7 @@ namespace thalweg::results {
 struct Origin {
     std::string experiment_toml;
     std::vector<std::string> overrides;
+    std::string experiment_folder; ///< where names of data files start
     std::string experiment_hash;
     Conditions conditions;
     std::uint64_t runs_planned = 0;

@@ -31,6 +31,7 @@ struct Source {
     std::string file; ///< as the user named it
     std::string text;
     std::vector<std::string> overrides; ///< "stop.steps=10", in order
+    std::string folder{};               ///< absolute: where names of data files start; empty: the current one
 };
 
 /// The mistake `what` at `place` of `source`, with the line and its caret as excerpt.

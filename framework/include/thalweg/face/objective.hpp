@@ -28,8 +28,9 @@ struct Problem {
     const thalweg_layout *layout = nullptr;
 };
 
-/// Which samples a value is about, for objectives on data: an optional last argument of value, gradient and
-/// hessian.
+/// Which samples a value is about, for objectives on data: an optional last argument of value, gradient,
+/// hessian and accuracy. Where a split may be empty, `std::uint64_t samples(std::uint32_t split) const`
+/// counts it.
 struct Samples {
     std::uint32_t split = THALWEG_SPLIT_TRAIN;
     const thalweg_batch *batch = nullptr; ///< NULL: all of the split
@@ -55,6 +56,7 @@ THALWEG_FACE_CALL(gradient)
 THALWEG_FACE_CALL(value_and_gradient)
 THALWEG_FACE_CALL(hessian)
 THALWEG_FACE_CALL(hessian_vector)
+THALWEG_FACE_CALL(accuracy)
 #undef THALWEG_FACE_CALL
 
 /// A function of one variable: value(x), gradient(x), hessian(x) take and return a double.
@@ -67,6 +69,7 @@ template <class T> class ObjectiveFace {
     static constexpr bool one = OneVariable<T>;
     static constexpr bool has_g = one ? Has_gradient<T, double> : Has_gradient<T, ConstSpan, Span>;
     static constexpr bool has_h = one ? Has_hessian<T, double> : Has_hessian<T, ConstSpan, Span>;
+    static constexpr bool has_accuracy = Has_accuracy<T, ConstSpan>;
     static constexpr bool has_hv = Has_hessian_vector<T, ConstSpan, ConstSpan, Span>;
     static constexpr std::uint32_t caps() {
         return THALWEG_W_F | (has_g ? THALWEG_W_G : 0u) | (has_h ? THALWEG_W_H : 0u) |
@@ -209,15 +212,33 @@ template <class T> class ObjectiveFace {
                 return THALWEG_E_UNSUPPORTED;
             const Instance &in = of(self);
             const Samples samples{request->split, request->batch};
+            request->samples = 0;
+            if constexpr ((caps() & THALWEG_OBJ_STOCHASTIC) != 0) {
+                request->samples = request->batch ? request->batch->size : samples_of(in, request->split);
+                if (request->samples == 0)
+                    return THALWEG_E_UNSUPPORTED;
+            }
             if constexpr (one)
                 eval_one(in.object, *request, samples);
             else
                 eval_many(in.object, *request, samples);
-            if constexpr ((caps() & THALWEG_OBJ_STOCHASTIC) != 0)
-                request->samples = request->batch ? request->batch->size : in.problem.n_samples;
-            else
-                request->samples = 0;
             return THALWEG_OK;
+        });
+    }
+
+    /// Of one split; 0 of data that it has none of.
+    static std::uint64_t samples_of(const Instance &in, [[maybe_unused]] std::uint32_t split) {
+        if constexpr (requires { in.object.samples(split); })
+            return in.object.samples(split);
+        else
+            return in.problem.n_samples;
+    }
+    static thalweg_status accuracy(void *self, const double *x, std::uint32_t split, double *out,
+                                   thalweg_error *error) {
+        return guarded(error, [&] {
+            const Instance &in = of(self);
+            if constexpr (has_accuracy)
+                *out = call_accuracy(in.object, Samples{split, nullptr}, ConstSpan(x, in.d));
         });
     }
 
@@ -235,7 +256,8 @@ public:
                                 .start = nullptr,
                                 .default_dim = dimensions().standard,
                                 .min_dim = dimensions().min,
-                                .max_dim = dimensions().max};
+                                .max_dim = dimensions().max,
+                                .accuracy = has_accuracy ? accuracy : nullptr};
 };
 
 } // namespace face

@@ -23,11 +23,14 @@ struct Range {
     constexpr Range per_step() const { return {lo, hi, flags | THALWEG_P_PER_STEP, choices}; }
     /// Sweeps of it are best drawn on a log scale.
     constexpr Range log_scale() const { return {lo, hi, flags | THALWEG_P_LOG, choices}; }
+    /// A text that names a file: relative to the experiment file's folder there, absolute when it comes here.
+    constexpr Range file() const { return {lo, hi, flags | THALWEG_P_FILE, choices}; }
     /// It has no default: the experiment file must set it.
     constexpr Range required() const { return {lo, hi, flags | THALWEG_P_REQUIRED, choices}; }
 };
 
 inline constexpr Range any_number{};
+inline constexpr Range any_text{};
 inline constexpr Range positive{.lo = 0, .flags = THALWEG_P_MIN_OPEN | THALWEG_P_LOG};
 inline constexpr Range non_negative{.lo = 0};
 inline constexpr Range unit_interval{.lo = 0, .hi = 1};

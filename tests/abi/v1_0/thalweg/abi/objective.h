@@ -52,12 +52,16 @@ typedef struct thalweg_objective_vt {
     /* Fills *out, whose struct_size the host has set and beyond which nothing is written. [instance-thread] */
     thalweg_status(THALWEG_CALL *describe)(void *self, thalweg_problem *out, thalweg_error *error);
     /* Evaluates; pure in (x, batch, split), so the same request gives the same bits. NaN and infinity are values, not
-     * errors. E_UNSUPPORTED: `want` names what caps lacks. [instance-thread] */
+     * errors. E_UNSUPPORTED: `want` names what caps lacks, or the split has no samples. [instance-thread] */
     thalweg_status(THALWEG_CALL *eval)(void *self, thalweg_eval *request, thalweg_error *error);
     /* Optional. Draws start number `index` of the stream `seed` into x0 (dim doubles). [instance-thread] */
     thalweg_status(THALWEG_CALL *start)(void *self, uint64_t index, uint64_t seed, double *x0, thalweg_error *error);
     /* The dimensions it is defined in: default_dim 0 means that the parameters decide (data); max_dim 0: no limit. */
     uint64_t default_dim, min_dim, max_dim;
+    /* Optional, for classifiers: *out is the share of the split's samples that x classifies rightly, NaN where the
+     * split has none. Pure, and charged to nobody. [instance-thread] */
+    thalweg_status(THALWEG_CALL *accuracy)(void *self, const double *x, uint32_t split, double *out,
+                                           thalweg_error *error);
 } thalweg_objective_vt;
 
 #ifdef __cplusplus
@@ -67,5 +71,6 @@ typedef struct thalweg_objective_vt {
 THALWEG_STATIC_ASSERT(sizeof(thalweg_problem) == 112 && offsetof(thalweg_problem, xlocal) == 104);
 THALWEG_STATIC_ASSERT(offsetof(thalweg_problem, f_opt) == 56 && offsetof(thalweg_problem, layout) == 88);
 THALWEG_STATIC_ASSERT(offsetof(thalweg_objective_vt, eval) == 32 && offsetof(thalweg_objective_vt, default_dim) == 48);
+THALWEG_STATIC_ASSERT(offsetof(thalweg_objective_vt, accuracy) == 72 && sizeof(thalweg_objective_vt) == 80);
 
 #endif

@@ -37,6 +37,9 @@ typedef struct thalweg_value {
 #define THALWEG_P_MAX_OPEN 0x4u
 #define THALWEG_P_LOG 0x8u      /* sweeps of it are best drawn on a log scale */
 #define THALWEG_P_PER_STEP 0x10u /* set_param may change it between steps: schedules */
+/* STR only: the name of a file. Experiment files name it relative to their own folder; the plugin gets an absolute
+ * path. Its SHA-256 becomes a condition of the results. */
+#define THALWEG_P_FILE 0x20u
 
 /* One parameter: owned by the module, constant, alive as long as the module. For arrays the range holds for each
  * element. Values that reach a plugin have been checked against this; the plugin need not check again. */
