@@ -96,7 +96,6 @@ TEST_CASE("transforms: each by hand on ½ (x₀² + 3 x₁²)") {
     CHECK(out.h == Vector{4, 0, 0, 12});
     CHECK(out.hv == Vector{4, 12});
     CHECK(scaled.function.preimage(Vector{-4, -10}) == std::vector<double>{2, 5});
-    CHECK(scaled.function.keeps_values());
 
     Transformed negated("bowl", parameters, 2, {{Kind::negate, 0, {}}});
     out = negated.at(x, v);
@@ -104,9 +103,67 @@ TEST_CASE("transforms: each by hand on ½ (x₀² + 3 x₁²)") {
     CHECK(out.g == Vector{-2, -15});
     CHECK(out.h == Vector{-1, 0, 0, -3});
     CHECK(out.hv == Vector{-1, -3});
-    CHECK_FALSE(negated.function.keeps_values());
-    Transformed twice("bowl", parameters, 2, {{Kind::negate, 0, {}}, {Kind::negate, 0, {}}});
-    CHECK(twice.function.keeps_values());
+}
+
+TEST_CASE("transforms: quantize rounds f and g to multiples of its step, halves away from zero") {
+    Transformed t("bowl", {2.0, 0.0, 0.0}, 2, {{Kind::quantize, 4, {}}});
+    const auto out = t.at({-2, 5}, {1, 1}); // f = 39.5, g = (-2, 15)
+    CHECK(out.f == 40);
+    CHECK(out.g == Vector{-4, 16});
+    CHECK(out.h == Vector{1, 0, 0, 3});
+    CHECK(out.hv == Vector{1, 3});
+}
+
+TEST_CASE("transforms: noise is frozen by x and the data stream, and as wide as it says") {
+    Transformed t("bowl", {2.0, 0.0, 0.0}, 2, {{Kind::additive_noise, 0.25, {}}});
+    t.function.draw_from(7);
+    const auto first = t.at({2, 5}, {1, 1}), again = t.at({2, 5}, {1, 1});
+    CHECK(first.f == again.f);
+    CHECK(first.g == again.g);
+    CHECK(first.h == Vector{1, 0, 0, 3});
+    CHECK(t.at({0.0, 5}, {1, 1}).f == t.at({-0.0, 5}, {1, 1}).f);
+    t.function.draw_from(8);
+    CHECK(t.at({2, 5}, {1, 1}).f != first.f);
+    // of n = 4000 draws: the mean is within 5 sigma/sqrt(n) of 0, the variance within 5 sqrt(2/n) of sigma^2,
+    // relative
+    constexpr int n = 4000;
+    double sum = 0, squares = 0, slopes = 0;
+    for (int i = 0; i < n; ++i) {
+        const auto out = t.at({i / 64.0, 0}, {1, 1});
+        const double noise = out.f - 0.5 * (i / 64.0) * (i / 64.0);
+        sum += noise;
+        squares += noise * noise;
+        slopes += (out.g[1] - 0) * (out.g[1] - 0);
+    }
+    CHECK(std::abs(sum / n) < 5 * 0.25 / std::sqrt(n));
+    CHECK(squares / n == Approx(0.0625).epsilon(5 * std::sqrt(2.0 / n)));
+    CHECK(slopes / n == Approx(0.0625).epsilon(5 * std::sqrt(2.0 / n)));
+}
+
+TEST_CASE("transforms: relative noise scales with the value, and a later stage acts on it") {
+    Transformed alone("bowl", {2.0, 0.0, 0.0}, 2, {{Kind::multiplicative_noise, 0.5, {}}});
+    Transformed turned("bowl", {2.0, 0.0, 0.0}, 2,
+                       {{Kind::multiplicative_noise, 0.5, {}}, {Kind::negate, 0, {}}});
+    const auto out = alone.at({2, 5}, {1, 1}), other = turned.at({2, 5}, {1, 1});
+    CHECK(other.f == -out.f);
+    CHECK(other.g == Vector{-out.g[0], -out.g[1]});
+    CHECK(alone.at({0, 0}, {1, 1}).f == 0);
+    CHECK(out.f != 39.5);
+}
+
+TEST_CASE("transforms: nan_failure leaves a share of points without any value") {
+    Transformed t("bowl", {2.0, 0.0, 0.0}, 2, {{Kind::nan_failure, 0.125, {}}});
+    constexpr int n = 4000;
+    int failed = 0;
+    for (int i = 0; i < n; ++i) {
+        const auto out = t.at({i / 64.0, 1}, {1, 1});
+        failed += std::isnan(out.f);
+        CHECK(std::isnan(out.g[0]) == std::isnan(out.f));
+        CHECK(std::isnan(out.h[3]) == std::isnan(out.f));
+        CHECK(std::isnan(out.hv[1]) == std::isnan(out.f));
+    }
+    // binomial: 500, and 5 of its standard deviations of sqrt(n p (1 - p)) = 20.9
+    CHECK(std::abs(failed - 500) < 105);
 }
 
 TEST_CASE("transforms: they apply in order, each to the function before it") {

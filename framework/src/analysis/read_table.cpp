@@ -19,16 +19,11 @@ std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows)
     return labels;
 }
 
-/// The least value of the transformed function. The catalog has that of the component's own: moving, turning
-/// and scaling coordinates keep it, the negated function has another, which is not known.
+/// The least value of the transformed function, as the catalog tells it.
 std::optional<double> optimum_of(const nlohmann::json &objective) {
     if (!objective.is_object() || !objective.contains("f_opt") || objective["f_opt"].is_null())
         return std::nullopt;
-    std::size_t negations = 0;
-    const nlohmann::json transforms = objective.value("transform", nlohmann::json::array());
-    for (const auto &transform : transforms)
-        negations += transform.is_object() && transform.contains("negate") ? 1 : 0;
-    return negations % 2 == 0 ? std::optional(double_from_json(objective["f_opt"])) : std::nullopt;
+    return double_from_json(objective["f_opt"]);
 }
 
 Scan make_scan(const results::Reader &reader, std::optional<double> stop_target) {

@@ -122,6 +122,7 @@ void Engine::State::execute(plan::Cell cell, Live &live, Record &record) {
             cell.start = objective->draw_start(cell.start_draw, cell.start_seed);
         cell.start = function->preimage(cell.start);
     }
+    function->draw_from(cell.data_seed);
     Run run({.cell = &cell,
              .policy = &policy,
              .function = function.get(),

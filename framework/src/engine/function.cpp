@@ -2,7 +2,9 @@
 #include "engine/function.hpp"
 
 #include "engine/norm.hpp"
+#include "plan/digest.hpp"
 #include "plan/stream.hpp"
+#include "plan/transforms.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -62,7 +64,6 @@ Function::Function(Source source, std::span<const spec::Transform> transforms, s
         Stage stage{t.kind, t.amount, {}};
         if (t.kind == Kind::rotate)
             stage.matrix = random_rotation(source.dimension, seed + rotations++);
-        negated_ ^= t.kind == Kind::negate;
         stages_.push_back(std::move(stage));
     }
     scratch_.resize(source.dimension);
@@ -99,45 +100,84 @@ void Function::map_direction(std::span<double> v) const {
     }
 }
 
-void Function::pull_back(std::span<double> g) const {
-    for (const Stage &stage : stages_) {
-        if (stage.kind == Kind::scale) {
-            for (double &u : g)
-                u *= stage.amount;
-        } else if (stage.kind == Kind::rotate) {
-            multiply_transposed(stage.matrix, g, scratch_);
-            std::copy(scratch_.begin(), scratch_.end(), g.begin());
-        } else if (stage.kind == Kind::negate) {
-            for (double &u : g)
-                u = -u;
-        }
+/// The chain rule behind one stage: A' g, or A' H v.
+void Function::pull_back(const Stage &stage, std::span<double> g) const {
+    if (stage.kind == Kind::scale) {
+        for (double &u : g)
+            u *= stage.amount;
+    } else if (stage.kind == Kind::rotate) {
+        multiply_transposed(stage.matrix, g, scratch_);
+        std::copy(scratch_.begin(), scratch_.end(), g.begin());
     }
 }
 
 // H -> A' H A: A' on each column, then on each row, since H is symmetric
-void Function::pull_back_hessian(std::span<double> h) const {
+void Function::pull_back_hessian(const Stage &stage, std::span<double> h) const {
     const std::size_t d = source_.dimension;
+    if (stage.kind == Kind::scale)
+        for (double &u : h)
+            u *= stage.amount * stage.amount;
+    if (stage.kind != Kind::rotate)
+        return;
     std::vector<double> column(d);
-    for (const Stage &stage : stages_) {
-        if (stage.kind == Kind::scale) {
-            for (double &u : h)
-                u *= stage.amount * stage.amount;
-        } else if (stage.kind == Kind::negate) {
-            for (double &u : h)
-                u = -u;
-        } else if (stage.kind == Kind::rotate) {
-            for (std::size_t j = 0; j < d; ++j) {
-                for (std::size_t i = 0; i < d; ++i)
-                    column[i] = h[i * d + j];
-                multiply_transposed(stage.matrix, column, scratch_);
-                for (std::size_t i = 0; i < d; ++i)
-                    h[i * d + j] = scratch_[i];
-            }
-            for (std::size_t i = 0; i < d; ++i) {
-                multiply_transposed(stage.matrix, h.subspan(i * d, d), scratch_);
-                std::copy(scratch_.begin(), scratch_.end(), h.begin() + static_cast<std::ptrdiff_t>(i * d));
-            }
-        }
+    for (std::size_t j = 0; j < d; ++j) {
+        for (std::size_t i = 0; i < d; ++i)
+            column[i] = h[i * d + j];
+        multiply_transposed(stage.matrix, column, scratch_);
+        for (std::size_t i = 0; i < d; ++i)
+            h[i * d + j] = scratch_[i];
+    }
+    for (std::size_t i = 0; i < d; ++i) {
+        multiply_transposed(stage.matrix, h.subspan(i * d, d), scratch_);
+        std::copy(scratch_.begin(), scratch_.end(), h.begin() + static_cast<std::ptrdiff_t>(i * d));
+    }
+}
+
+namespace {
+
+/// The stream of a point under a data seed; 0 and -0 are one point.
+plan::Stream stream_of(std::span<const double> x, std::uint64_t data_seed) {
+    std::string bytes;
+    bytes.reserve((x.size() + 1) * sizeof(double));
+    plan::put(bytes, data_seed);
+    for (const double u : x)
+        plan::put(bytes, u + 0.0);
+    return plan::Stream(plan::stream_seed(bytes));
+}
+
+enum class Reach { values_and_gradients, all };
+
+/// Changes what `r` asked for, entry by entry.
+template <class Change> void change(const thalweg_eval &r, Reach reach, Change &&change) {
+    if (r.want & THALWEG_W_F)
+        *r.f = change(*r.f);
+    if (r.want & THALWEG_W_G)
+        std::transform(r.g, r.g + r.dim, r.g, change);
+    if ((r.want & THALWEG_W_HV) && reach == Reach::all)
+        std::transform(r.hv, r.hv + r.dim, r.hv, change);
+    if ((r.want & THALWEG_W_H) && reach == Reach::all)
+        std::transform(r.h, r.h + r.dim * r.dim, r.h, change);
+}
+
+} // namespace
+
+void Function::change_values(const Stage &stage, const thalweg_eval &r) const {
+    const auto lane = static_cast<std::uint64_t>(&stage - stages_.data());
+    if (stage.kind == Kind::negate) {
+        change(r, Reach::all, [](double u) { return -u; });
+    } else if (stage.kind == Kind::quantize) {
+        change(r, Reach::values_and_gradients, [&](double u) { return plan::quantized(u, stage.amount); });
+    } else if (stage.kind == Kind::nan_failure) {
+        if (stream_of({r.x, r.dim}, data_seed_).uniform(0, lane) < stage.amount)
+            change(r, Reach::all, [](double) { return NAN; });
+    } else if (stage.kind == Kind::additive_noise || stage.kind == Kind::multiplicative_noise) {
+        const plan::Stream stream = stream_of({r.x, r.dim}, data_seed_);
+        std::uint64_t counter =
+            r.want & THALWEG_W_F ? 0 : 1; // f has the first draw, also where it is not asked for
+        change(r, Reach::values_and_gradients, [&](double u) {
+            const double noise = stage.amount * stream.normal(counter++, lane);
+            return stage.kind == Kind::additive_noise ? u + noise : u * (1 + noise);
+        });
     }
 }
 
@@ -186,14 +226,15 @@ thalweg_status Function::eval_transformed(thalweg_eval &r, thalweg_error *error)
     r.samples = inner.samples;
     if (status != THALWEG_OK)
         return status;
-    if ((r.want & THALWEG_W_F) && negated_)
-        *r.f = -*r.f;
-    if (r.want & THALWEG_W_G)
-        pull_back({r.g, d});
-    if (r.want & THALWEG_W_HV)
-        pull_back({r.hv, d});
-    if (r.want & THALWEG_W_H)
-        pull_back_hessian({r.h, d * d});
+    for (const Stage &stage : stages_) {
+        if (r.want & THALWEG_W_G)
+            pull_back(stage, {r.g, d});
+        if (r.want & THALWEG_W_HV)
+            pull_back(stage, {r.hv, d});
+        if (r.want & THALWEG_W_H)
+            pull_back_hessian(stage, {r.h, d * d});
+        change_values(stage, r);
+    }
     return status;
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/norm.hpp"
 #include "engine/schedule.hpp"
+#include "plan/transforms.hpp"
 
 #include <algorithm>
 #include <cfenv>
@@ -63,7 +64,9 @@ Run::Run(const Parts &parts, Workspace &workspace)
       seconds_limit_(parts.cell->stop.seconds.value_or(std::numeric_limits<double>::infinity())),
       has_seconds_limit_(parts.cell->stop.seconds.has_value()), full_steps_(parts.policy->full) {
     const library::Problem &problem = *cell_.problem;
-    f_opt_ = problem.f_opt && p_.function->keeps_values() ? *problem.f_opt : NAN;
+    static const plan::Transforms none;
+    const plan::Transforms &transforms = cell_.objective_spec ? cell_.objective_spec->transforms : none;
+    f_opt_ = plan::least_value(transforms, problem.f_opt).value_or(NAN);
     target_ = cell_.stop.target.value_or(NAN);
     w_.hits.reset(f_opt_, record_.hits);
     for (Vector *v : {&w_.x, &w_.g, &w_.before, &memo_.x})

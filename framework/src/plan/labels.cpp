@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A cell -> its names: for tables, and as canonical JSON for the catalogs of a results file.
 #include "plan/digest.hpp"
+#include "plan/transforms.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -51,56 +52,7 @@ std::string listing(const library::Component &component, const std::vector<spec:
     return text;
 }
 
-json transforms_json(const std::vector<spec::Transform> &transforms) {
-    json array = json::array();
-    for (const spec::Transform &transform : transforms)
-        switch (transform.kind) {
-        case spec::Transform::Kind::shift:
-            array.push_back({{"shift", to_json(transform.amount)}});
-            break;
-        case spec::Transform::Kind::scale:
-            array.push_back({{"scale", to_json(transform.amount)}});
-            break;
-        case spec::Transform::Kind::rotate:
-            array.push_back({{"rotate", true}});
-            break;
-        case spec::Transform::Kind::negate:
-            array.push_back({{"negate", true}});
-            break;
-        }
-    return array;
-}
-
-bool has(const std::vector<spec::Transform> &transforms, spec::Transform::Kind kind) {
-    return std::any_of(transforms.begin(), transforms.end(), [&](const auto &t) { return t.kind == kind; });
-}
-
-/// Where a point of the component's function lies for the optimizer; nothing behind a rotation, which only
-/// the engine draws.
-std::optional<std::vector<double>> seen_by_optimizer(std::vector<double> x,
-                                                     const std::vector<spec::Transform> &transforms) {
-    if (has(transforms, spec::Transform::Kind::rotate))
-        return std::nullopt;
-    for (const spec::Transform &transform : transforms)
-        for (double &coordinate : x)
-            if (transform.kind == spec::Transform::Kind::shift)
-                coordinate += transform.amount;
-            else if (transform.kind == spec::Transform::Kind::scale)
-                coordinate /= transform.amount;
-    return x;
-}
-
-/// ", shift=3, rotate": what tells transformed tables of one component apart.
-std::string transforms_text(const std::vector<spec::Transform> &transforms) {
-    std::string text;
-    for (const json &transform : transforms_json(transforms))
-        for (const auto &[name, amount] : transform.items())
-            text += amount.is_boolean() ? ", " + name : fmt::format(", {}={}", name, amount.get<double>());
-    return text;
-}
-
-json points_json(const std::vector<std::vector<double>> &points,
-                 const std::vector<spec::Transform> &transforms) {
+json points_json(const std::vector<std::vector<double>> &points, const Transforms &transforms) {
     json array = json::array();
     for (const auto &point : points)
         if (const auto seen = seen_by_optimizer(point, transforms); seen && point.size() <= longest_point)
@@ -109,7 +61,7 @@ json points_json(const std::vector<std::vector<double>> &points,
 }
 
 json box_json(const std::vector<double> &lower, const std::vector<double> &upper,
-              const std::vector<spec::Transform> &transforms) {
+              const Transforms &transforms) {
     auto low = seen_by_optimizer(lower, transforms), high = seen_by_optimizer(upper, transforms);
     if ((lower.empty() && upper.empty()) || std::max(lower.size(), upper.size()) > longest_point || !low ||
         !high)
@@ -132,10 +84,8 @@ std::string objective_json(const Cell &cell) {
     if (written.data && written.data->batch != 0)
         data = {{"batch", written.data->batch}, {"order", written.data->order}};
     // Facts about the function that the optimizer sees: after transforms, where they are known.
-    const auto negations =
-        std::count_if(written.transforms.begin(), written.transforms.end(),
-                      [](const spec::Transform &t) { return t.kind == spec::Transform::Kind::negate; });
-    const bool upside_down = negations % 2 != 0;
+    const auto least = least_value(written.transforms, problem.f_opt);
+    const bool same_minima = keeps_minima(written.transforms);
     const std::vector<std::vector<double>> none;
     const json object = {
         {"label", written.label.empty() ? automatic : written.label},
@@ -146,9 +96,9 @@ std::string objective_json(const Cell &cell) {
         {"transform", transforms_json(written.transforms)},
         {"data", data},
         {"samples", problem.n_samples},
-        {"f_opt", problem.f_opt && !upside_down ? to_json(*problem.f_opt) : json()},
-        {"minimizers", points_json(upside_down ? none : problem.minimizers, written.transforms)},
-        {"local_minima", points_json(upside_down ? none : problem.local_minima, written.transforms)},
+        {"f_opt", least ? to_json(*least) : json()},
+        {"minimizers", points_json(same_minima ? problem.minimizers : none, written.transforms)},
+        {"local_minima", points_json(same_minima ? problem.local_minima : none, written.transforms)},
         {"bounds", box_json(problem.lower, problem.upper, written.transforms)},
         {"region", box_json(problem.region_lower, problem.region_upper, written.transforms)}};
     return object.dump();

@@ -2,6 +2,7 @@
 // Tables and the answers of the objectives -> the matrix, or what the answers show to be wrong.
 #include "plan/state.hpp"
 #include "plan/stops.hpp"
+#include "plan/transforms.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -86,20 +87,6 @@ private:
     bool refused_ = false;
 };
 
-/// The transforms that act on each coordinate alone, last one first; nothing where a rotation mixes them.
-std::optional<std::vector<double>> mapped(std::vector<double> x,
-                                          const std::vector<spec::Transform> &transforms) {
-    for (auto t = transforms.rbegin(); t != transforms.rend(); ++t) {
-        if (t->kind == spec::Transform::Kind::rotate)
-            return std::nullopt;
-        for (double &u : x)
-            u = t->kind == spec::Transform::Kind::shift   ? u - t->amount
-                : t->kind == spec::Transform::Kind::scale ? u * t->amount
-                                                          : u;
-    }
-    return x;
-}
-
 bool is_inside(const std::vector<double> &x, const library::Problem &problem) {
     for (std::size_t j = 0; j < x.size(); ++j)
         if ((j < problem.lower.size() && x[j] < problem.lower[j]) ||
@@ -120,7 +107,8 @@ void check_bounds(const ObjectiveTable &table, const spec::Start &start, const I
         corners = {std::vector<double>(instance.dimension, start.from),
                    std::vector<double>(instance.dimension, start.to)};
     for (const auto &corner : corners)
-        if (const auto x = mapped(corner, table.written->transforms); x && !is_inside(*x, problem)) {
+        if (const auto x = seen_by_component(corner, table.written->transforms);
+            x && !is_inside(*x, problem)) {
             mistakes.add(
                 start.place, fmt::format("the start lies outside the bounds of {}", table.component->name),
                 start.kind == StartKind::point ? "a run begins at a point where the objective is defined"
@@ -213,7 +201,11 @@ void check_support(const State &state, Mistakes &mistakes) {
 void add_warnings(State &state) {
     const spec::Spec &spec = *state.spec;
     const auto knows_optimum = [](const library::Problem &problem) { return problem.f_opt.has_value(); };
-    if (spec.stop.target && !std::all_of(state.problems.begin(), state.problems.end(), knows_optimum))
+    const auto keeps_optimum = [](const ObjectiveTable &table) {
+        return least_value(table.written->transforms, 0.0).has_value();
+    };
+    if (spec.stop.target && !(std::ranges::all_of(state.problems, knows_optimum) &&
+                              std::ranges::all_of(state.tables.objectives, keeps_optimum)))
         state.warnings.emplace_back(
             "stop.target is ignored where an objective does not know its least value");
     if (spec.repetitions < 2)
@@ -221,7 +213,7 @@ void add_warnings(State &state) {
     std::set<std::string> objectives, optimizers;
     for (const ObjectiveTable &table : state.tables.objectives)
         if (!(table.written->data && table.written->data->batch != 0) &&
-            !is_tagged_stochastic(*table.component))
+            !is_random(table.written->transforms) && !is_tagged_stochastic(*table.component))
             objectives.insert(table.component->name);
     for (const OptimizerTable &table : state.tables.optimizers)
         if (!is_tagged_stochastic(*table.component))

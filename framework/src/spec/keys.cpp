@@ -89,10 +89,20 @@ const Keys &data_keys() {
 }
 
 const Keys &transform_keys() {
-    static const Keys keys = {{"shift", Number{Sign::any, "2.0"}, "of each coordinate"},
-                              {"rotate", Own{}, "by a random rotation"},
-                              {"scale", Number{Sign::any, "2.0"}, "of each coordinate, not 0"},
-                              {"negate", Own{}, "-f"}};
+    static const Keys keys = {
+        {"shift", Number{Sign::any, "2.0"}, "of each coordinate"},
+        {"rotate", Own{}, "by a random rotation"},
+        {"scale", Number{Sign::any, "2.0"}, "of each coordinate, not 0"},
+        {"negate", Own{}, "-f"},
+        {"noise", Own{}, "standard deviation of what is added to f and to each part of g"},
+        {"quantize", Number{Sign::positive, "0.01"}, "step of f and of each part of g"},
+        {"nan_failure", Number{Sign::positive, "0.1"}, "share of points without a value"}};
+    return keys;
+}
+
+const Keys &noise_keys() {
+    static const Keys keys = {{"additive", Number{Sign::positive, "0.1"}, "its standard deviation"},
+                              {"multiplicative", Number{Sign::positive, "0.1"}, "relative to the value"}};
     return keys;
 }
 

@@ -58,6 +58,7 @@ const Keys &record_keys();
 const Keys &objective_keys();
 const Keys &data_keys();
 const Keys &transform_keys();
+const Keys &noise_keys();
 const Keys &start_keys(); ///< of a start that is drawn
 const Keys &optimizer_keys();
 const Keys &search_keys();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace thalweg::spec {
 
@@ -51,6 +52,45 @@ void check_true(const Fields &fields, std::string_view key) {
                                fmt::format("write {{ {} = true }}, or remove it", key)});
 }
 
+/// noise = 0.1, which is additive, or { additive = 0.1 }, or { multiplicative = 0.1 }
+void read_noise(const Fields &transform, Transform &read) {
+    read.kind = Transform::Kind::additive_noise;
+    const Node &node = *transform.node("noise");
+    if (!std::holds_alternative<Entries>(node.value)) {
+        const Number positive{Number::Sign::positive, "0.1"};
+        read.amount = read_number(node, positive, transform.reading("noise")).value_or(1);
+        return;
+    }
+    const Fields fields(node, "noise", noise_keys(), transform.mistakes());
+    if (std::get<Entries>(node.value).size() != 1)
+        transform.mistakes().add(node.place,
+                                 {"noise has one key", "it is additive or multiplicative",
+                                  "write noise = { additive = 0.1 }; two noises are two transforms"});
+    if (fields.entry("multiplicative"))
+        read.kind = Transform::Kind::multiplicative_noise;
+    for (const std::string_view key : {"additive", "multiplicative"})
+        if (fields.entry(key))
+            read.amount = fields.number(key).value_or(1);
+}
+
+void read_amount(const Fields &fields, std::string_view key, Transform &read) {
+    using Kind = Transform::Kind;
+    static const std::map<std::string_view, Kind> kinds = {{"shift", Kind::shift},
+                                                           {"scale", Kind::scale},
+                                                           {"quantize", Kind::quantize},
+                                                           {"nan_failure", Kind::nan_failure}};
+    read.kind = kinds.at(key);
+    read.amount = fields.number(key).value_or(1);
+    if (read.kind == Kind::scale && read.amount == 0)
+        fields.mistakes().add(
+            fields.node(key)->place,
+            {"scale of transform must not be 0", "the function would be constant", "write { scale = 2.0 }"});
+    if (read.kind == Kind::nan_failure && read.amount > 1)
+        fields.mistakes().add(fields.node(key)->place, {"nan_failure of transform must be at most 1",
+                                                        "it is the share of points where all values are NaN",
+                                                        "write { nan_failure = 0.1 }"});
+}
+
 std::optional<Transform> read_transform(const Node &node, Mistakes &mistakes) {
     using Kind = Transform::Kind;
     const Fields fields(node, "transform", transform_keys(), mistakes);
@@ -63,20 +103,18 @@ std::optional<Transform> read_transform(const Node &node, Mistakes &mistakes) {
                                   "write [{ shift = 1.0 }, { rotate = true }]"});
         return std::nullopt;
     }
-    Transform transform{.place = node.place};
     const std::string &key = entries->front().key;
+    if (std::ranges::find(transform_keys(), key, &Key::name) == transform_keys().end())
+        return std::nullopt; // told by fields
+    Transform transform{.place = node.place};
     if (key == "rotate" || key == "negate") {
         transform.kind = key == "rotate" ? Kind::rotate : Kind::negate;
         check_true(fields, key);
-        return transform;
+    } else if (key == "noise") {
+        read_noise(fields, transform);
+    } else {
+        read_amount(fields, key, transform);
     }
-    if (key != "shift" && key != "scale")
-        return std::nullopt;
-    transform.kind = key == "shift" ? Kind::shift : Kind::scale;
-    transform.amount = fields.number(key).value_or(1);
-    if (transform.kind == Kind::scale && transform.amount == 0)
-        mistakes.add(fields.node(key)->place, {"scale of transform must not be 0",
-                                               "the function would be constant", "write { scale = 2.0 }"});
     return transform;
 }
 

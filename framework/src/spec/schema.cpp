@@ -140,8 +140,12 @@ Json starts() {
 
 Json transform() {
     const Json is_true = {{"enum", Json::array({true})}};
-    Json one = with(table(transform_keys(), {{"rotate", is_true}, {"negate", is_true}}),
-                    {{"minProperties", 1}, {"maxProperties", 1}});
+    const Json single = {{"minProperties", 1}, {"maxProperties", 1}};
+    const Json deviation = {{"type", "number"}, {"exclusiveMinimum", 0}};
+    const Json noise = {{"anyOf", {deviation, with(table(noise_keys()), single)}}};
+    Json one =
+        with(table(transform_keys(), {{"rotate", is_true}, {"negate", is_true}, {"noise", noise}}), single);
+    one["properties"]["nan_failure"]["maximum"] = 1;
     one["properties"]["scale"]["not"] = {{"enum", Json::array({0})}};
     return {{"type", "array"}, {"items", one}};
 }

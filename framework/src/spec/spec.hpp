@@ -78,8 +78,18 @@ struct Start {
 };
 
 struct Transform {
-    enum class Kind { shift, rotate, scale, negate } kind = Kind::shift;
-    double amount = 0; ///< shift: of each coordinate; scale: of each coordinate
+    enum class Kind {
+        shift,
+        rotate,
+        scale,
+        negate,
+        additive_noise,
+        multiplicative_noise,
+        quantize,
+        nan_failure
+    } kind = Kind::shift; ///< the number enters keys
+    double amount = 0;    ///< shift, scale: of each coordinate; noise: standard deviation; quantize: step;
+                          ///< nan_failure: share of points
     Place place;
 };
 
