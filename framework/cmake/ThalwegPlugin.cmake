@@ -28,7 +28,7 @@ function(thalweg_add_plugin name)
     set_property(TARGET ${name} APPEND PROPERTY LINK_DEPENDS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
     target_compile_definitions(${name} PRIVATE
         THALWEG_PLUGIN_NAME="${name}" THALWEG_PLUGIN_VERSION="${ARG_VERSION}"
-        THALWEG_BUILD_INFO="${CMAKE_${compiler}_COMPILER_ID} ${CMAKE_${compiler}_COMPILER_VERSION} $<CONFIG>")
+        THALWEG_BUILD_INFO="${CMAKE_${compiler}_COMPILER_ID} ${CMAKE_${compiler}_COMPILER_VERSION}$<$<BOOL:$<CONFIG>>: $<CONFIG>>")
     if(THALWEG_PLUGIN_LICENSE)
         target_compile_definitions(${name} PRIVATE THALWEG_PLUGIN_LICENSE="${THALWEG_PLUGIN_LICENSE}")
     endif()

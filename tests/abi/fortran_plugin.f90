@@ -27,9 +27,14 @@ contains
 
         d = merge(2_c_int64_t, dim, dim == 0) ! 0: nobody asked for another
         allocate (v, stat=failed)
-        if (failed == 0) allocate (v%start(d), v%minimum(d), stat=failed)
         status = merge(ok, e_nomem, failed == 0)
         if (status /= ok) return
+        allocate (v%start(d), v%minimum(d), stat=failed)
+        status = merge(ok, e_nomem, failed == 0)
+        if (status /= ok) then
+            deallocate (v) ! with what of it there is
+            return
+        end if
         v%steepness = values(1)%u
         v%start(1::2) = -1.2_c_double
         v%start(2::2) = 1
@@ -133,9 +138,14 @@ contains
         integer :: failed
 
         allocate (b, stat=failed)
-        if (failed == 0) allocate (b%v(dim), stat=failed)
         status = merge(ok, e_nomem, failed == 0)
         if (status /= ok) return
+        allocate (b%v(dim), stat=failed)
+        status = merge(ok, e_nomem, failed == 0)
+        if (status /= ok) then
+            deallocate (b)
+            return
+        end if
         b%given_rate = values(1)%u
         b%learning_rate = b%given_rate
         b%momentum = values(2)%u

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Central differences: right where a function is smooth, and honest where it is not.
 #include "conformance/differences.hpp"
+#include "conformance/kinks.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <cmath>
 
+using thalweg::conformance::find_jump;
 using thalweg::conformance::slopes_of;
 
 TEST_CASE("differences: the slope of a cubic is off by h squared, within the estimate") {
@@ -20,6 +22,18 @@ TEST_CASE("differences: a kink within the step is seen, one beside it is not tak
     const auto kink = [](double at) {
         return slopes_of([at](double t) { return std::vector{std::abs(t - at)}; }, 1e-5);
     };
-    CHECK(!kink(0).is_smooth);
+    for (const double at : {0.0, 1e-6, -2e-6, 5e-6, 9e-6, -9e-6})
+        CHECK(!kink(at).is_smooth);
     CHECK(kink(1e-3).is_smooth);
+}
+
+TEST_CASE("kinks: a jump is found where it is, and steepness is none") {
+    const auto step = find_jump([](double x) { return x < 0.7 ? 1.0 : 3.0; }, 0, 1);
+    REQUIRE(step);
+    CHECK(step->at == Approx(0.7).margin(1e-11)); // 2^-40 is 9e-13
+    CHECK(step->before == 1);
+    CHECK(step->after == 3);
+    CHECK(!find_jump([](double x) { return std::tanh(1e6 * (x - 0.7)); }, 0, 1)); // shrinks below 2^-40
+    CHECK(!find_jump([](double x) { return x < 0.7 ? 0.0 : 1e-4; }, 0, 1)); // below 1/1000 of max(1, |f|)
+    CHECK(!find_jump([](double x) { return std::log(x - 0.7); }, 0, 1));    // not finite: not searched
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/doctor.hpp"
+#include "experiment/control_groups.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -71,6 +72,38 @@ TEST_CASE("doctor: no quota, or one that is enough, is no matter") {
         const Machine machine{{"sys/fs/cgroup/cpu.max", text}};
         CHECK(find(look_at_processor(machine.root(), 8), "cores").state == State::ok);
     }
+}
+
+TEST_CASE("doctor: of all control groups that the process is in the narrowest one counts") {
+    const auto cores_in = [](std::initializer_list<std::pair<std::string, std::string>> files) {
+        const Machine machine(files);
+        return find(look_at_processor(machine.root(), 8), "cores").what;
+    };
+    CHECK(cores_in({{"proc/self/cgroup", "0::/batch.slice/job\n"},
+                    {"sys/fs/cgroup/batch.slice/cpu.max", "150000 100000\n"},
+                    {"sys/fs/cgroup/batch.slice/job/cpu.max", "400000 100000\n"},
+                    {"sys/fs/cgroup/other/cpu.max", "50000 100000\n"}}) ==
+          "8 for this process, but time for 1.5 of them");
+    CHECK(cores_in({{"proc/self/cgroup", "4:cpu,cpuacct:/job\n2:memory:/job\n"},
+                    {"sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n"},
+                    {"sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n"},
+                    {"sys/fs/cgroup/cpu/job/cpu.cfs_quota_us", "25000\n"},
+                    {"sys/fs/cgroup/cpu/job/cpu.cfs_period_us", "50000\n"}}) ==
+          "8 for this process, but time for 0.5 of them");
+}
+
+TEST_CASE("doctor: memory is limited by the narrowest control group, in v2 and v1") {
+    using thalweg::experiment::group_limits;
+    const Machine second{{"proc/self/cgroup", "0::/a/b\n"},
+                         {"sys/fs/cgroup/a/memory.max", "1073741824\n"},
+                         {"sys/fs/cgroup/a/b/memory.max", "max\n"}};
+    CHECK(group_limits(second.root()).memory == std::uint64_t{1} << 30);
+    CHECK(!group_limits(second.root()).cores);
+    const Machine first{{"proc/self/cgroup", "9:memory:/a\n"},
+                        {"sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n"},
+                        {"sys/fs/cgroup/memory/a/memory.limit_in_bytes", "4096\n"}};
+    CHECK(group_limits(first.root()).memory == 4096);
+    CHECK(!group_limits(Machine{{"proc/self/cgroup", "9:memory:/\n"}}.root()).memory);
 }
 
 TEST_CASE("doctor: what makes the speed of a core change is a warning for timing") {
@@ -168,5 +201,6 @@ TEST_CASE("doctor: the build names its version, compiler, libraries and math") {
     const Findings findings = look_at_build();
     CHECK(find(findings, "version").what.find("thalweg ") == 0);
     CHECK(find(findings, "libraries").what.find("HDF5 ") == 0);
+    CHECK(find(findings, "libraries").what.find("; running with HDF5 1.") != std::string::npos);
     CHECK_FALSE(find(findings, "math").what.empty());
 }

@@ -57,6 +57,7 @@ void check_works(const std::string &kind, const std::string &language, const std
                Contains("100% tests passed, 0 tests failed out of 3"));
     const std::string described = made(folder, {thalweg, "describe", "my_first", path});
     CHECK_THAT(described, Contains("My first: a ") && Contains(formula));
+    CHECK_THAT(described, Contains("made of ") && !Contains(" \n")); // of no build type: none is named
     made(folder, {thalweg, "run", "my_first/experiment.toml", path, "-o", "out.h5"});
     CHECK_THAT(made(folder, {thalweg, "show", "out.h5"}), Contains("my_first"));
 }
@@ -137,6 +138,11 @@ TEST_CASE("new: a name that is none is refused with one that is") {
         {"", "my_component"},
         {"_", "my_component"},
         {"test", "my_test"},
+        {"nan", "my_nan"},
+        {"e", "my_e"},
+        {"double", "my_double"},
+        {"thalweg", "my_thalweg"},
+        {"thalweg_adam", "my_thalweg_adam"},
         {std::string(200, 'a'), std::string(61, 'a')},
     }));
     const Folder folder;

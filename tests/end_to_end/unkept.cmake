@@ -2,12 +2,15 @@
 # One file a broken promise: NAME, then what it does otherwise than a sound plugin. test_check.cpp says of each which.
 set(THALWEG_TEST_PLUGINS ${CMAKE_CURRENT_BINARY_DIR}/unkept)
 set(unkept_plugins "")
-macro(unkept name)
-    thalweg_test_plugin(unkept_${name} plugins/unkept.c ${ARGN})
+macro(unkept_of source name)
+    thalweg_test_plugin(unkept_${name} plugins/${source} ${ARGN})
     target_link_libraries(plugin_unkept_${name} PRIVATE m)
     # an uninstrumented plugin in an instrumented host: its deeds shall end as they would elsewhere
     target_compile_options(plugin_unkept_${name} PRIVATE -fno-sanitize=all -frounding-math)
     list(APPEND unkept_plugins plugin_unkept_${name})
+endmacro()
+macro(unkept name)
+    unkept_of(unkept.c ${name} ${ARGN})
 endmacro()
 
 unkept(nothing)
@@ -31,3 +34,16 @@ unkept(f_opt F_OPT=0.5 HAS=THALWEG_OBJ_HAS_FOPT)
 unkept(segfaults SEGFAULTS)
 unkept(exits EXITS)
 unkept(hangs HANGS)
+unkept(sleeps SLEEPS)
+unkept(dozes DOZES)
+unkept(LEAKS STEPS BREAKS_LEAKS)
+
+# An objective on data that draws its starts.
+unkept_of(unkept_data.c data)
+foreach(promise COUNT MEAN INDICES WHOLE REPEATS ROWS PADDING MEMORY DESTROY INDEX SEED STREAM BOUNDS X0)
+    unkept_of(unkept_data.c data_${promise} BREAKS_${promise})
+endforeach()
+
+set(THALWEG_PLUGIN_DIR ${THALWEG_TEST_PLUGINS})
+thalweg_add_plugin(unkept_kinks plugins/kinks.cpp)
+list(APPEND unkept_plugins unkept_kinks)

@@ -52,7 +52,8 @@ void add_check(CLI::App &app, Session &session) {
     verb->add_option("PLUGIN.so", options->files, "plugin files; each is executed in a process of its own")
         ->required()
         ->type_name("");
-    verb->add_option("--limit", options->seconds, "processor time for one promise, by default 10 s")
+    verb->add_option("--limit", options->seconds,
+                     "time for one promise, computing or waiting, by default 10 s")
         ->type_name("SECONDS")
         ->check(CLI::Range(1, 3600));
     verb->add_flag("--json", options->json, "as JSON");

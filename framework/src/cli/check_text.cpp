@@ -2,6 +2,7 @@
 #include "cli/check_text.hpp"
 
 #include "cli/difference_text.hpp"
+#include "counted.hpp"
 #include "value.hpp"
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Parses the command line, calls the verb, and turns what it throws into text and exit codes.
 #include "cli/cli.hpp"
+#include "cli/choices.hpp"
+#include "cli/completion.hpp"
 #include "cli/verbs.hpp"
 #include "spec/nearest.hpp"
 
@@ -21,11 +23,9 @@ void add_globals(CLI::App &app, Globals &globals) {
                                                               {"bar", ProgressKind::bar},
                                                               {"counter", ProgressKind::counter},
                                                               {"none", ProgressKind::none}};
-    app.add_option("--color", globals.colour, "auto, always or never; NO_COLOR is respected")
-        ->transform(CLI::CheckedTransformer(colours).description(""))
+    one_of(app.add_option("--color", globals.colour, "auto, always or never; NO_COLOR is respected"), colours)
         ->type_name("WHEN");
-    app.add_option("--progress", globals.progress, "auto, bar, counter or none")
-        ->transform(CLI::CheckedTransformer(kinds).description(""))
+    one_of(app.add_option("--progress", globals.progress, "auto, bar, counter or none"), kinds)
         ->type_name("KIND");
     app.add_option("--plugin-path", globals.plugin_path,
                    "look for plugins here first (may be repeated; also THALWEG_PLUGIN_PATH)")
@@ -50,6 +50,7 @@ void add_verbs(CLI::App &app, Session &session) {
     add_schema(app, session);
     add_doctor(app, session);
     add_new(app, session);
+    add_completion(app, session);
     add_version(app, session);
 }
 

@@ -6,6 +6,7 @@
 #include "cli/progress.hpp"
 #include "cli/read_results.hpp"
 #include "cli/verbs.hpp"
+#include "counted.hpp"
 
 #include <charconv>
 #include <cmath>

@@ -5,6 +5,7 @@
 #include "analysis/wilcoxon.hpp"
 #include "cli/difference_text.hpp"
 #include "cli/text_table.hpp"
+#include "counted.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -60,7 +60,7 @@ std::vector<std::filesystem::path> plugin_path(const Globals &globals, const Con
     }
     const std::filesystem::path beside = context.executable.parent_path().parent_path() / "lib" / "thalweg";
     std::error_code ignored; // a folder that cannot be seen is no folder
-    if (std::filesystem::is_directory(beside, ignored))
+    if (!context.executable.empty() && std::filesystem::is_directory(beside, ignored))
         path.push_back(beside);
     return path;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `thalweg describe NAME`: all that a component says of itself, and an experiment that runs it.
+#include "cli/choices.hpp"
 #include "cli/component_text.hpp"
 #include "cli/snippet.hpp"
 #include "cli/verbs.hpp"
@@ -71,7 +72,8 @@ void add_describe(CLI::App &app, Session &session) {
         add_verb(app, "describe", "one component: formula, source, parameters, an experiment with it",
                  "thalweg describe adam");
     auto options = std::make_shared<DescribeOptions>();
-    verb->add_option("NAME", options->name, "an objective or optimizer")->required()->type_name("");
+    one_component(
+        verb->add_option("NAME", options->name, "an objective or optimizer")->required()->type_name(""));
     verb->add_flag("--json", options->json, "as JSON");
     verb->callback([&session, options] {
         session.action = [&session, options] { return print_description(session, *options); };

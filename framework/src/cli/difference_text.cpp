@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Writes differences of bits for people.
 #include "cli/difference_text.hpp"
+#include "counted.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -8,10 +9,6 @@
 namespace thalweg::cli {
 
 using results::Differences;
-
-std::string counted(std::uint64_t count, const std::string &noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
 
 std::string deviations_text(const Differences &differences, const SideNames &names) {
     std::string text;

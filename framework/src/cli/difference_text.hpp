@@ -30,7 +30,4 @@ nlohmann::ordered_json differences_json(const results::Differences &differences)
 nlohmann::ordered_json identities_json(const std::vector<results::Identity> &identities);
 nlohmann::ordered_json conditions_json(const std::vector<results::Difference> &conditions);
 
-/// "1 run", "2 runs".
-std::string counted(std::uint64_t count, const std::string &noun);
-
 } // namespace thalweg::cli

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `thalweg list`: the components of the plugins.
+#include "cli/choices.hpp"
 #include "cli/component_text.hpp"
 #include "cli/text_table.hpp"
 #include "cli/verbs.hpp"
@@ -37,9 +38,8 @@ void add_list(CLI::App &app, Session &session) {
     CLI::App *verb =
         add_verb(app, "list", "the objectives and optimizers there are", "thalweg list optimizers");
     auto options = std::make_shared<ListOptions>();
-    verb->add_option("kind", options->kind, "objectives or optimizers; both without")
-        ->type_name("")
-        ->check(CLI::IsMember({"objectives", "optimizers"}).description(""));
+    one_of(verb->add_option("kind", options->kind, "objectives or optimizers; both without")->type_name(""),
+           {"objectives", "optimizers"});
     verb->add_flag("--json", options->json, "as JSON");
     verb->callback([&session, options] {
         session.action = [&session, options] { return print_list(session, *options); };

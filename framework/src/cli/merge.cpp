@@ -5,6 +5,7 @@
 #include "cli/read_results.hpp"
 #include "cli/summary_text.hpp"
 #include "cli/verbs.hpp"
+#include "counted.hpp"
 #include "experiment/merge_files.hpp"
 #include "experiment/place.hpp"
 #include "experiment/state.hpp"

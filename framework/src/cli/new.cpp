@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `thalweg new`: a folder in which somebody writes a plugin.
+#include "cli/choices.hpp"
 #include "cli/scaffold.hpp"
 #include "cli/verbs.hpp"
 
@@ -28,13 +29,10 @@ std::string command(const NewOptions &options, const std::string &name) {
 }
 
 void check_name(const NewOptions &options) {
-    if (!is_component_name(options.name))
-        throw Errors(
-            Error{fmt::format("\"{}\" is no name for an {}", options.name, options.kind),
-                  fmt::format("NAME of `thalweg new {} NAME`", options.kind), "",
-                  "it becomes a name in experiment files, a C identifier and a CMake target: at most 64 "
-                  "lower-case letters, digits and _, a letter first, and none of CMake's own targets",
-                  "write " + command(options, component_name_like(options.name))});
+    if (const std::string fault = name_fault(options.name); !fault.empty())
+        throw Errors(Error{fmt::format("\"{}\" is no name for an {}", options.name, options.kind),
+                           fmt::format("NAME of `thalweg new {} NAME`", options.kind), "", fault,
+                           "write " + command(options, component_name_like(options.name))});
 }
 
 /// A component that hides one of its name would make comparisons with that one impossible.
@@ -144,15 +142,12 @@ void add_new(CLI::App &app, Session &session) {
         add_verb(app, "new", "a folder in which to write a plugin: source, test, CMakeLists, README",
                  "thalweg new optimizer sign_descent");
     auto options = std::make_shared<NewOptions>();
-    verb->add_option("kind", options->kind, "optimizer or objective")
-        ->required()
-        ->type_name("")
-        ->check(CLI::IsMember({"optimizer", "objective"}).description(""));
+    one_of(verb->add_option("kind", options->kind, "optimizer or objective")->required()->type_name(""),
+           {"optimizer", "objective"});
     verb->add_option("NAME", options->name, "what experiment files will call it, as lower_snake")
         ->required()
         ->type_name("");
-    verb->add_option("--language", options->language, "c or cpp (the default)")
-        ->transform(CLI::CheckedTransformer(languages).description(""))
+    one_of(verb->add_option("--language", options->language, "c or cpp (the default)"), languages)
         ->type_name("LANGUAGE");
     verb->add_option("-o,--output", options->parent, "the folder to make it in, by default the current one")
         ->type_name("DIR");

@@ -22,7 +22,7 @@ constexpr Template templates[] = {
 constexpr std::size_t longest_name = 64;
 
 /// Targets that CMake keeps for itself, of those that look like a name.
-constexpr std::string_view reserved[] = {"all",
+constexpr std::string_view of_cmake[] = {"all",
                                          "clean",
                                          "depend",
                                          "edit_cache",
@@ -44,8 +44,106 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
 
-bool is_reserved(std::string_view name) {
-    return std::find(std::begin(reserved), std::end(reserved), name) != std::end(reserved);
+/// What TOML, formulas or --where read as a value: in them such a component could not be named bare.
+constexpr std::string_view values[] = {"e", "inf", "nan", "infinity", "pi", "true", "false"};
+
+/// Words of C11 and C++20, which no identifier can be, and those that every program has.
+constexpr std::string_view of_languages[] = {"alignas",
+                                             "alignof",
+                                             "and",
+                                             "and_eq",
+                                             "asm",
+                                             "auto",
+                                             "bitand",
+                                             "bitor",
+                                             "bool",
+                                             "break",
+                                             "case",
+                                             "catch",
+                                             "char",
+                                             "char8_t",
+                                             "char16_t",
+                                             "char32_t",
+                                             "class",
+                                             "co_await",
+                                             "co_return",
+                                             "co_yield",
+                                             "compl",
+                                             "concept",
+                                             "const",
+                                             "const_cast",
+                                             "consteval",
+                                             "constexpr",
+                                             "constinit",
+                                             "continue",
+                                             "decltype",
+                                             "default",
+                                             "delete",
+                                             "do",
+                                             "double",
+                                             "dynamic_cast",
+                                             "else",
+                                             "enum",
+                                             "explicit",
+                                             "export",
+                                             "extern",
+                                             "float",
+                                             "for",
+                                             "friend",
+                                             "goto",
+                                             "if",
+                                             "inline",
+                                             "int",
+                                             "long",
+                                             "main",
+                                             "mutable",
+                                             "namespace",
+                                             "new",
+                                             "noexcept",
+                                             "not",
+                                             "not_eq",
+                                             "nullptr",
+                                             "operator",
+                                             "or",
+                                             "or_eq",
+                                             "private",
+                                             "protected",
+                                             "public",
+                                             "register",
+                                             "reinterpret_cast",
+                                             "requires",
+                                             "restrict",
+                                             "return",
+                                             "short",
+                                             "signed",
+                                             "sizeof",
+                                             "static",
+                                             "static_assert",
+                                             "static_cast",
+                                             "std",
+                                             "struct",
+                                             "switch",
+                                             "template",
+                                             "this",
+                                             "thread_local",
+                                             "throw",
+                                             "try",
+                                             "typedef",
+                                             "typeid",
+                                             "typename",
+                                             "union",
+                                             "unsigned",
+                                             "using",
+                                             "virtual",
+                                             "void",
+                                             "volatile",
+                                             "wchar_t",
+                                             "while",
+                                             "xor",
+                                             "xor_eq"};
+
+template <std::size_t n> bool is_in(const std::string_view (&words)[n], std::string_view word) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 std::string_view template_text(const std::string &name) {
@@ -111,10 +209,24 @@ std::vector<ScaffoldFile> make_files(const Scaffold &scaffold) {
     return files;
 }
 
-bool is_component_name(std::string_view name) {
-    return !name.empty() && name.size() <= longest_name && is_lower(name.front()) && !is_reserved(name) &&
-           std::all_of(name.begin(), name.end(),
-                       [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
+std::string name_fault(std::string_view name) {
+    const bool is_word =
+        !name.empty() && name.size() <= longest_name && is_lower(name.front()) &&
+        std::all_of(name.begin(), name.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
+    if (!is_word)
+        return "it becomes a name in experiment files, a C identifier and a CMake target: at most 64 "
+               "lower-case letters, digits and _, a letter first";
+    if (is_in(of_cmake, name))
+        return "it becomes a CMake target, and this is one of CMake's own";
+    if (is_in(values, name))
+        return "it stands in experiment files, formulas and conditions, and this is a number or a truth "
+               "value "
+               "there";
+    if (is_in(of_languages, name))
+        return "it becomes an identifier, and this is a word of C or C++";
+    if (name == "thalweg" || name.starts_with("thalweg_"))
+        return "it becomes an identifier and a CMake target, and names of thalweg begin so";
+    return {};
 }
 
 std::string component_name_like(std::string_view text) {
@@ -131,7 +243,7 @@ std::string component_name_like(std::string_view text) {
     name.resize(std::min(name.size(), longest_name - 3));
     while (!name.empty() && name.back() == '_')
         name.pop_back();
-    return is_component_name(name) ? name : fmt::format("my_{}", name.empty() ? "component" : name);
+    return name_fault(name).empty() ? name : fmt::format("my_{}", name.empty() ? "component" : name);
 }
 
 } // namespace thalweg::cli

@@ -12,7 +12,7 @@ namespace thalweg::cli {
 
 enum class Language { c, cpp };
 
-/// What is to be made; `name` has been checked with is_component_name.
+/// What is to be made; `name` has been checked with name_fault.
 struct Scaffold {
     library::Kind kind = library::Kind::optimizer;
     Language language = Language::cpp;
@@ -27,8 +27,8 @@ struct ScaffoldFile {
 /// Sorted by name; together they build and pass.
 std::vector<ScaffoldFile> make_files(const Scaffold &scaffold);
 
-/// Whether a new component, its file, its CMake target and its type can be called so.
-bool is_component_name(std::string_view name);
+/// Why no new component, file, CMake target and type can be called so; empty: they can.
+std::string name_fault(std::string_view name);
 
 /// The nearest name that is one: "Adam 2" -> "adam_2", "SignDescent" -> "sign_descent", "test" -> "my_test".
 std::string component_name_like(std::string_view text);

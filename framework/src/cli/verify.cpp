@@ -7,6 +7,7 @@
 #include "cli/read_matrix.hpp"
 #include "cli/read_results.hpp"
 #include "cli/verbs.hpp"
+#include "counted.hpp"
 #include "experiment/math.hpp"
 
 #include <charconv>

@@ -15,7 +15,8 @@ namespace thalweg::conformance {
 /// How the child is made and how long it is waited for. The defaults are what the program uses.
 struct CheckTerms {
     std::filesystem::path host_executable = "/proc/self/exe"; ///< must call check_main for the verb __check
-    std::chrono::seconds processor_time{10}; ///< for one promise; of wall time 12 times that, at least 120 s
+    std::chrono::seconds processor_time{
+        10}; ///< for one promise; as much again for waiting; in all 12 times that, at least 120 s
 };
 
 /// One promise, tested. `kind` and `component` are empty for those of the plugin as a whole.

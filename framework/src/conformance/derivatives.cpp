@@ -3,6 +3,8 @@
 
 #include "conformance/differences.hpp"
 #include "conformance/evaluate.hpp"
+#include "conformance/kinks.hpp"
+#include "counted.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +29,7 @@ struct Derivative {
 /// What a comparison has come to so far.
 struct Tally {
     Outcome outcome;
-    int compared = 0, skipped = 0;
+    std::uint64_t compared = 0, skipped = 0;
 };
 
 double size_of(double value) { return std::max(1.0, std::abs(value)); }
@@ -83,7 +85,8 @@ bool compare(Tally &tally, const Derivative &derivative, const Line &line,
             return value_of(line.objective, {line.ask.want, line.ask.split, x});
         },
         line.h);
-    const bool may_be_rough = line.objective.problem().differentiable != THALWEG_DIFFERENTIABLE;
+    const bool may_be_rough = derivative.of != THALWEG_W_F || // of the second derivatives nothing is declared
+                              line.objective.problem().differentiable != THALWEG_DIFFERENTIABLE;
     if (!are_finite(slopes.values) || (may_be_rough && !slopes.is_smooth))
         return ++tally.skipped, true;
     for (std::size_t i = 0; i < claimed.size(); ++i) {
@@ -157,9 +160,12 @@ Outcome test(const Subject &subject, const Derivative &derivative, Comparison co
     if (!(p.caps & derivative.of))
         return {.inapplicable = fmt::format("it has no {} to take differences of", derivative.of_name)};
     if (p.differentiable == THALWEG_DIFFERENTIABLE_NOT)
-        return {.inapplicable = "it is declared not differentiable"};
+        return {.inapplicable = "not tested: it is declared not differentiable"};
     if (derivative.bit == THALWEG_W_H && p.dim > largest_hessian)
         return {.inapplicable = "it is too large"};
+    if (derivative.bit == THALWEG_W_G && p.differentiable == THALWEG_DIFFERENTIABLE)
+        if (const auto kink = find_kink(subject, objective))
+            return {.findings = {*kink}};
     Tally tally;
     for (const std::uint32_t split : splits) {
         for (const auto &x : points(p, p.dim > 100 ? 10 : 100)) {
@@ -175,8 +181,8 @@ Outcome test(const Subject &subject, const Derivative &derivative, Comparison co
     }
     if (tally.compared == 0)
         return {.inapplicable = "no point was found where differences tell anything"};
-    tally.outcome.note = fmt::format("{} central differences, tolerance {:.1e} of max(1, |slope|)",
-                                     tally.compared, tally.outcome.tolerance);
+    tally.outcome.note = fmt::format("{}, tolerance {:.1e} of max(1, |slope|)",
+                                     counted(tally.compared, "central difference"), tally.outcome.tolerance);
     if (tally.skipped > 0)
         tally.outcome.note += fmt::format(", {} left out near kinks, bounds or infinities", tally.skipped);
     return tally.outcome;

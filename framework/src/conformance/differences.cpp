@@ -9,28 +9,42 @@ namespace thalweg::conformance {
 
 namespace {
 
-/// Whether the one-sided slopes differ by less over an eighth of the step, as they do where f is smooth.
-bool meet(double wide_gap, double narrow_gap, double noise) {
-    return narrow_gap <= wide_gap / 2 + noise || !std::isfinite(wide_gap);
+/// How much the slopes to the right and to the left differ over a step.
+double gap(double left, double centre, double right, double step) {
+    return std::abs(right - 2 * centre + left) / step;
+}
+
+/// Whether a gap over part of the step is that part of the whole one, as it is where f is smooth. A kink
+/// within the step makes it more or less, and no kink fits two parts.
+bool fits(double whole, double narrow, double part, double noise) {
+    return std::abs(narrow - part * whole) <= part * whole / 4 + noise || !std::isfinite(whole);
 }
 
 } // namespace
 
 Slopes slopes_of(const std::function<std::vector<double>(double t)> &along, double h) {
-    const double narrow = h / 8;
+    constexpr double parts[] = {1. / 3, 1. / 8};
     const auto centre = along(0), right = along(h), left = along(-h), far_right = along(2 * h),
-               far_left = along(-2 * h), near_right = along(narrow), near_left = along(-narrow);
+               far_left = along(-2 * h);
     Slopes slopes;
+    std::vector<double> gaps, roundings;
     for (std::size_t i = 0; i < centre.size(); ++i) {
         const double slope = (right[i] - left[i]) / (2 * h);
         const double coarse = (far_right[i] - far_left[i]) / (4 * h);
         const double size = std::max({std::abs(centre[i]), std::abs(far_right[i]), std::abs(far_left[i])});
-        const double rounding = 10 * std::numeric_limits<double>::epsilon() * size / h;
+        roundings.push_back(10 * std::numeric_limits<double>::epsilon() * size / h);
+        gaps.push_back(gap(left[i], centre[i], right[i], h));
         slopes.values.push_back(slope);
-        slopes.errors.push_back(std::abs(slope - coarse) + rounding);
-        const double wide_gap = std::abs(right[i] - 2 * centre[i] + left[i]) / h;
-        const double narrow_gap = std::abs(near_right[i] - 2 * centre[i] + near_left[i]) / narrow;
-        slopes.is_smooth &= meet(wide_gap, narrow_gap, 8 * rounding + 1e-6 * std::abs(slope));
+        slopes.errors.push_back(std::abs(slope - coarse) + roundings[i]);
+    }
+    for (const double part : parts) {
+        const auto near_right = along(part * h), near_left = along(-part * h);
+        for (std::size_t i = 0; i < centre.size(); ++i) {
+            // a gap of less than 1e-6 of the slope makes no difference to any comparison
+            const double noise = roundings[i] / part + part * 1e-6 * std::abs(slopes.values[i]);
+            slopes.is_smooth &=
+                fits(gaps[i], gap(near_left[i], centre[i], near_right[i], part * h), part, noise);
+        }
     }
     return slopes;
 }

@@ -160,7 +160,7 @@ std::string place(const Subject &subject, std::size_t dimension) {
 Outcome parameter_schema(const Subject &subject) {
     const library::Component &said = subject.offer().description;
     if (said.parameters.empty())
-        return {.inapplicable = "it has none"};
+        return {.inapplicable = "it has no parameters"};
     Outcome outcome;
     for (std::size_t i = 0; i < said.parameters.size(); ++i) {
         const library::Parameter &parameter = said.parameters[i];

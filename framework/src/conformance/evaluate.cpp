@@ -82,7 +82,9 @@ Answer evaluate(const testing::Objective &objective, const Ask &ask) {
     request.g = ask.want & THALWEG_W_G ? g.data() : nullptr;
     request.h = ask.want & THALWEG_W_H ? h.data() : nullptr;
     request.hv = ask.want & THALWEG_W_HV ? hv.data() : nullptr;
-    Answer answer{objective.evaluate(request), {}};
+    request.batch = ask.batch;
+    Answer answer{objective.evaluate(request), {}, 0};
+    answer.samples = request.samples;
     for (const auto &[bit, output] :
          {std::pair{THALWEG_W_F, &f}, {THALWEG_W_G, &g}, {THALWEG_W_H, &h}, {THALWEG_W_HV, &hv}})
         if (ask.want & bit)

@@ -13,6 +13,7 @@ inline constexpr std::uint32_t splits[] = {THALWEG_SPLIT_TRAIN, THALWEG_SPLIT_VA
 struct Ask {
     std::uint32_t want = 0, split = THALWEG_SPLIT_TRAIN;
     const std::vector<double> &x;
+    const thalweg_batch *batch = nullptr; ///< NULL: all data
 };
 
 /// A request whose buffers each end at a forbidden page, and hold what no evaluation writes. The direction
@@ -42,6 +43,7 @@ std::vector<double> direction(std::size_t dimension); ///< (1, 1/2, 1/3, ...)
 struct Answer {
     thalweg_status status = THALWEG_OK;
     std::vector<double> values;
+    std::uint64_t samples = 0; ///< 0 too where eval has not written it
 };
 /// The direction of Hv is that of `direction`.
 Answer evaluate(const testing::Objective &objective, const Ask &ask);

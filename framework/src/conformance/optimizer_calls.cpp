@@ -3,6 +3,7 @@
 
 #include "conformance/guarded.hpp"
 #include "conformance/surroundings.hpp"
+#include "counted.hpp"
 
 #include <array>
 #include <cmath>
@@ -91,7 +92,8 @@ std::string refusal_fault(Optimizer &optimizer, const Objective &objective, int 
     if (optimizer.table().step && oracle.reports() > 0)
         return "step called report, which is for run: the call itself is the step";
     if (oracle.after() > 0)
-        return fmt::format("it asked the oracle {} more times after a refusal", oracle.after());
+        return fmt::format("it asked the oracle {} more after a refusal",
+                           counted(static_cast<std::uint64_t>(oracle.after()), "time"));
     if (oracle.refused() && status != THALWEG_E_BUDGET)
         return fmt::format("the oracle refused with E_BUDGET, and it returned {}", status);
     if (oracle.refused() && evaluations == 0 && !same_bits(before, optimizer.x()))
@@ -231,8 +233,9 @@ Outcome no_allocation(const Subject &subject) {
         for (int step = 0; vt.update && step < 10; ++step)
             vt.update(optimizer.self(), x.data(), g.data(), vt.flags & THALWEG_OPT_NEEDS_F ? &f : nullptr);
         if (const long count = subject.allocations.stop(); count > 0)
-            return {{{fmt::format("it allocated {} times in reset and ten updates", count), place(subject, d),
-                      "an allocation costs more than a step, and jitters",
+            return {{{fmt::format("{} in reset and ten updates",
+                                  counted(static_cast<std::uint64_t>(count), "allocation")),
+                      place(subject, d), "an allocation costs more than a step, and jitters",
                       "allocate in create; let reset and update use what is there"}}};
     }
     return {.note = subject.offer().optimizer.update ? "" : "reset alone: it is no rule"};

@@ -15,10 +15,11 @@ struct Finding {
     std::string what, where, why, fix;
 };
 
-/// Counts the allocations of one thread; both NULL where nobody counts.
+/// Counts the allocations of one thread, and what the process holds of them; all NULL where nobody counts.
 struct AllocationCounter {
     void (*start)() = nullptr;
     long (*stop)() = nullptr; ///< how many since start
+    long (*held)() = nullptr; ///< bytes that were allocated between start and stop, less those freed then
 };
 
 /// What is tested: a plugin as a whole, or one component of it.

@@ -2,7 +2,10 @@
 // What an objective promises: facts that hold, derivatives that fit, the same bits each time.
 #include "conformance/derivatives.hpp"
 #include "conformance/evaluate.hpp"
+#include "conformance/leaks.hpp"
+#include "conformance/objective_calls.hpp"
 #include "conformance/surroundings.hpp"
+#include "counted.hpp"
 #include "library/problem.hpp"
 
 #include <algorithm>
@@ -70,7 +73,7 @@ Outcome layout(const Subject &subject) {
     if (const std::string fault = library::find_layout_fault(p.layout, p.dim); !fault.empty())
         return {{{fault, place(subject, p.dim), "optimizers walk over x block by block",
                   "let blocks cover x once, in ascending order"}}};
-    return {.note = fmt::format("{} blocks", p.layout->n_blocks)};
+    return {.note = counted(p.layout->n_blocks, "block")};
 }
 
 /// Evaluates at every point in every split; calls `visit` with split, point and values.
@@ -197,7 +200,7 @@ Outcome optimum(const Subject &subject) {
     const thalweg_problem &p = objective.problem();
     if (p.n_xopt == 0 || p.xopt == nullptr || !(p.caps & THALWEG_OBJ_HAS_FOPT))
         return {.inapplicable = "it declares no minimiser with its value"};
-    Outcome outcome{.note = fmt::format("{} minimisers", p.n_xopt), .tolerance = 1e-12};
+    Outcome outcome{.note = counted(p.n_xopt, "minimiser"), .tolerance = 1e-12};
     for (std::uint64_t k = 0; k < p.n_xopt; ++k) {
         const std::vector<double> x(p.xopt + k * p.dim, p.xopt + (k + 1) * p.dim);
         const double f = objective.value(x);
@@ -253,6 +256,14 @@ constexpr Promise promises[] = {
     {"Hessian-vector product", "Hv is the slope of the gradient along v", hessian_vector},
     {"f(x_opt) = f_opt", "at each declared minimiser f is the declared least value", optimum},
     {"nothing lies below f_opt", "no point of the region has a lower value", least_value},
+    {"samples are counted", "eval says how many samples it touched", sample_counts},
+    {"minibatches", "a batch is the mean over the samples it names, and the same batch gives the same bits",
+     minibatches},
+    {"several points a call", "each row is what its point alone gives, and nothing lies between the rows",
+     several_points, "it touched memory beside a buffer that it was given"},
+    {"drawn starts", "a start is decided by its index and its seed, finite and within the bounds",
+     drawn_starts, "it touched memory beside x0"},
+    {"nothing leaks", "calls and instances leave no memory behind", objective_leaks},
     {"the process stays as it was", "arithmetic, locale, signals and working directory are unchanged",
      surroundings_of_objective},
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What an optimizer promises about its state: the same bits each time, from each instance, after each reset.
 #include "conformance/drive.hpp"
+#include "conformance/leaks.hpp"
 #include "conformance/optimizer_calls.hpp"
 
 #include <fmt/format.h>
@@ -151,6 +152,7 @@ constexpr Promise promises[] = {
     {"non-finite gradients", "NaN and infinity end in a normal status or E_NONFINITE, and reset forgets them",
      non_finite},
     {"no allocation in update and reset", "update and reset allocate no memory", no_allocation},
+    {"nothing leaks", "runs and instances leave no memory behind", optimizer_leaks},
     {"the process stays as it was", "arithmetic, locale, signals and working directory are unchanged",
      surroundings_of_optimizer},
 };

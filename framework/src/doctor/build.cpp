@@ -4,6 +4,7 @@
 
 #include "experiment/environment.hpp"
 #include "experiment/math.hpp"
+#include "results/hdf5_version.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -33,7 +34,8 @@ Findings look_at_build() {
     const auto text = [&](const char *key) { return environment.at(key).get<std::string>(); };
     return {{"version", State::ok,
              fmt::format("thalweg {}, {}, {}", text("thalweg"), text("compiler"), text("flags")), "", ""},
-            {"libraries", State::ok, text("libraries"), "", ""},
+            {"libraries", State::ok,
+             fmt::format("{}; running with HDF5 {}", text("libraries"), results::hdf5_version()), "", ""},
             {"system", State::ok, fmt::format("{}, {}", text("kernel"), text("cpu")), "", ""},
             math()};
 }

@@ -3,6 +3,7 @@
 #include "doctor/doctor.hpp"
 
 #include "doctor/reading.hpp"
+#include "experiment/control_groups.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,22 +20,13 @@ namespace fs = std::filesystem;
 
 constexpr const char *timing = "times of one run depend on what else the machine does";
 
-/// Cores' worth of time that the cgroup grants; nothing where it sets no limit.
-std::optional<double> quota(const fs::path &root) {
-    std::istringstream words(first_line(root / "sys/fs/cgroup/cpu.max").value_or("max"));
-    double microseconds = 0, period = 0;
-    if (!(words >> microseconds >> period) || period <= 0) // "max 100000"
-        return std::nullopt;
-    return microseconds / period;
-}
-
 Finding cores_finding(const fs::path &root, unsigned cores) {
-    const auto share = quota(root);
+    const auto share = experiment::group_limits(root).cores;
     const std::string what = fmt::format("{} for this process", cores);
     if (!share || *share >= cores)
         return {"cores", State::ok, what, "", ""};
     return {"cores", State::warning, fmt::format("{}, but time for {:.3g} of them", what, *share),
-            "cpu.max of the cgroup stops workers that use more",
+            "a control group (cgroup) of this process stops workers that use more",
             fmt::format("`thalweg run --jobs {}`, or raise the limit", std::max(1.0, std::floor(*share)))};
 }
 
@@ -90,8 +82,9 @@ Findings look_at_memory(const fs::path &root, std::uint64_t memory) {
         what += fmt::format(", {} of the machine free", mebibytes(*available));
     if (std::min(memory, available.value_or(memory)) >= little)
         return {{"memory", State::ok, what, "", ""}};
-    return {{"memory", State::warning, what, "workers and the results on their way to the file need some",
-             "end other programs, use fewer `--jobs`, or raise memory.max of the cgroup"}};
+    return {
+        {"memory", State::warning, what, "workers and the results on their way to the file need some",
+         "end other programs, use fewer `--jobs`, or raise the memory limit of the control group (cgroup)"}};
 }
 
 } // namespace thalweg::doctor

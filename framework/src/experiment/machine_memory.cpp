@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/machine_memory.hpp"
 
+#include "experiment/control_groups.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 #include <sys/resource.h>
 #include <thalweg/abi.h>
 #include <unistd.h>
@@ -27,9 +28,8 @@ Error too_large(const spec::Spec &spec, spec::Place place, const std::string &wh
 std::uint64_t machine_memory() {
     std::uint64_t memory = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
                            static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-    std::uint64_t group = 0;
-    if (std::ifstream("/sys/fs/cgroup/memory.max") >> group) // "max" where there is no limit
-        memory = std::min(memory, group);
+    if (const auto group = group_limits("/").memory)
+        memory = std::min(memory, *group);
     rlimit limit = {};
     if (::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
         memory = std::min<std::uint64_t>(memory, limit.rlim_cur);

@@ -51,6 +51,11 @@ bool Channel::send(const nlohmann::json &message) {
     return true;
 }
 
+bool Channel::wait(std::chrono::milliseconds limit) const {
+    pollfd ready{descriptor_, POLLIN, 0};
+    return ::poll(&ready, 1, static_cast<int>(limit.count())) > 0;
+}
+
 Channel::Outcome Channel::read(char *data, std::size_t size, Deadline deadline) {
     while (size > 0) {
         int wait = -1;

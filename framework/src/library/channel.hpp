@@ -16,6 +16,9 @@ public:
     Channel &operator=(Channel &&other) noexcept;
     ~Channel();
 
+    /// Whether there is something to receive, or the other end is gone, before the limit.
+    bool wait(std::chrono::milliseconds limit) const;
+
     enum class Outcome { arrived, closed, timed_out };
     /// False where the other end is gone.
     bool send(const nlohmann::json &message);

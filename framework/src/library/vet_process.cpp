@@ -9,6 +9,8 @@
 #include <csignal>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <spawn.h>
 #include <string_view>
@@ -102,6 +104,19 @@ VetProcess::~VetProcess() {
     ::kill(-pid_, SIGKILL);
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }
+}
+
+bool VetProcess::is_asleep() const {
+    std::error_code gone;
+    const std::filesystem::path threads = std::filesystem::path("/proc") / std::to_string(pid_) / "task";
+    for (const auto &thread : std::filesystem::directory_iterator(threads, gone)) {
+        std::ifstream stream(thread.path() / "stat");
+        const std::string text(std::istreambuf_iterator<char>(stream), {}); // "PID (NAME) STATE ..."
+        const std::size_t name_end = text.rfind(") ");
+        if (name_end == std::string::npos || text.compare(name_end + 2, 1, "S") != 0)
+            return false;
+    }
+    return !gone;
 }
 
 std::string VetProcess::ending(std::chrono::milliseconds limit) {

@@ -30,6 +30,8 @@ public:
     /// How a child that stopped answering ended: "crashed with SIGSEGV", "exited with code 3"; empty where it
     /// has not ended within the limit.
     std::string ending(std::chrono::milliseconds limit);
+    /// All its threads wait for something: none computes, or would if it got a processor, or is at a disk.
+    bool is_asleep() const;
 
 private:
     pid_t pid_ = -1;

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <threads.h>
 #include <unistd.h>
 
 #define DIM 3
@@ -108,6 +109,14 @@ static thalweg_status update(void *self, double *x, double *g, const double *f) 
     for (volatile int hang = !is_finite(g[0]); hang;) {
     }
 #endif
+#ifdef SLEEPS
+    if (!is_finite(g[0]))
+        pause();
+#endif
+#ifdef DOZES
+    while (!is_finite(g[0]))
+        thrd_sleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+#endif
 #ifdef BREAKS_INTERLEAVING
     if (s->calls > 1 && last != s)
         g[0] *= 2;
@@ -154,6 +163,9 @@ static thalweg_status ask(state *s, const thalweg_oracle *oracle, double *x) {
 static thalweg_status step(void *self, const thalweg_oracle *oracle, double *x, double *f,
                            thalweg_error *error) {
     (void)f, (void)error;
+#ifdef BREAKS_LEAKS
+    *(void *volatile *)&last = malloc(40);
+#endif
     const thalweg_status status = ask(self, oracle, x);
 #ifdef BREAKS_REFUSAL
     return status == THALWEG_E_BUDGET ? ask(self, oracle, x) : status;
