@@ -153,15 +153,15 @@ void add_bench(CLI::App &app, Session &session) {
     verb->add_option("--min-time", options->terms.min_seconds,
                      "processor time of one repetition, by default 0.02 s")
         ->type_name("SECONDS")
-        ->check(CLI::Range(1e-4, 60.0));
+        ->check(CLI::Range(1e-4, 60.0).description(""));
     verb->add_option("--repetitions", options->terms.repetitions,
                      "how often each is measured, in random order; by default 7, the least counts")
         ->type_name("N")
-        ->check(CLI::Range(1, 1000));
+        ->check(CLI::Range(1, 1000).description(""));
     verb->add_option("--limit", options->terms.limit_seconds,
                      "processor time for one optimizer in one dimension, by default 60 s")
         ->type_name("SECONDS")
-        ->check(CLI::Range(1, 86'400));
+        ->check(CLI::Range(1, 86'400).description(""));
     verb->callback(
         [&session, options] { session.action = [&session, options] { return bench(session, *options); }; });
 }
