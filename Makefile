@@ -32,7 +32,7 @@ build: ## the host in build/release/bin/, the plugins in build/release/lib/thalw
 	$(configure)
 	cmake --build --preset release --parallel $(JOBS)
 
-bench: ## what a step costs beside an inlined loop, and what storing costs beside its targets
+bench: ## what a step, its request, storing and derivatives cost, beside their targets
 	@.ci/install-packages build
 	$(configure) -DTHALWEG_BENCHMARKS=ON
 	cmake --build --preset release --parallel $(JOBS)
