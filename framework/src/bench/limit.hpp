@@ -8,7 +8,7 @@
 namespace thalweg::bench {
 
 /// Reads x, g and n vectors of `states`, writes x and these; d coordinates each, none overlapping. One
-/// addition a vector: no product, no root, no division. k calls on the same g leave values below k² times its
+/// addition a vector, no root and no division. k calls on the same g leave values below k² times its
 /// largest.
 using Limit = void (*)(double *const *states, std::size_t n, double *x, const double *g, std::size_t d);
 
