@@ -91,6 +91,8 @@ Measured measure_all(const Session &session, const BenchOptions &options) {
         check_writable(options.json);
     Benches benches(bench::measuring_program(session.context.executable), options.terms);
     const auto candidates = choose_optimizers(options.words, benches, session.globals, session.context);
+    for (const Candidate &candidate : candidates)
+        benches.of(candidate.file); // what cannot be loaded is told once, before anything is measured
     Measured measured;
     measured.document.say("thalweg_version", THALWEG_VERSION);
     measured.document.say("cpu", experiment::environment().at("cpu").get<std::string>());
