@@ -32,19 +32,19 @@ build: ## the host in build/release/bin/, the plugins in build/release/lib/thalw
 	$(configure)
 	cmake --build --preset release --parallel $(JOBS)
 
-bench: ## what a step costs beside an inlined loop, and what storing costs beside its targets
-	@.ci/install-packages build bench
+bench: ## what a step, its request, storing and derivatives cost, beside their targets
+	@.ci/install-packages build
 	$(configure) -DTHALWEG_BENCHMARKS=ON
 	cmake --build --preset release --parallel $(JOBS)
 	cmake --build --preset release --target run_benchmarks
 
 bench-scale: ## a thousand to a million runs through the whole program: time, memory, size (some minutes, 20 GiB)
-	@.ci/install-packages build test bench
+	@.ci/install-packages build test
 	$(configure) -DTHALWEG_BENCHMARKS=ON
 	cmake --build --preset release --parallel $(JOBS) --target run_scale
 
 lint: ## layout, bugs, names, spelling, each header alone; mistakes are errors
-	@.ci/install-packages build optional test bench clang lint
+	@.ci/install-packages build optional test clang lint
 	.ci/lint $(JOBS)
 
 install: build ## into PREFIX (/usr/local), below DESTDIR

@@ -2,7 +2,7 @@
 // The text of an experiment and the built plugins that it names -> what the engine needs to execute it.
 #pragma once
 
-#include "library/library.hpp"
+#include "library/instance.hpp"
 #include "plan/matrix.hpp"
 
 #include <filesystem>

@@ -49,6 +49,10 @@ def test_write_an_objective_holds_word_for_word(folder):
     execute("write-an-objective.md", folder)
 
 
+def test_the_authors_loop_holds_word_for_word(folder):
+    execute("the-authors-loop.md", folder)
+
+
 def test_a_document_that_shows_what_is_printed_is_right(folder):
     document = "```text a.txt\none  two\nthree\n```\n\n```sh\ncat a.txt\ncd ..\n```\n```\none     t...\n...\n```\n"
     expect(verdict_on(folder, document) == "", verdict_on(folder, document))

@@ -46,6 +46,7 @@ void add_verbs(CLI::App &app, Session &session) {
     add_compare(app, session);
     add_verify(app, session);
     add_check(app, session);
+    add_bench(app, session);
     add_merge(app, session);
     add_schema(app, session);
     add_doctor(app, session);

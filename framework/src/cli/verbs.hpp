@@ -23,6 +23,7 @@ CLI::App *add_verb(CLI::App &app, const std::string &name, const std::string &de
                    const std::string &example);
 
 // One file a verb. `session` outlives `app`.
+void add_bench(CLI::App &app, Session &session);
 void add_check(CLI::App &app, Session &session);
 void add_compare(CLI::App &app, Session &session);
 void add_describe(CLI::App &app, Session &session);
