@@ -162,7 +162,7 @@ TEST_CASE("bench: what cannot be measured is told, and hides nothing else") {
                Contains("error: optimizer \"crashes\" cannot be measured in dimension 8\n   at: " + costly +
                         "\n  why: it crashed with SIGSEGV\n  fix: `thalweg check "));
     CHECK_THAT(result.err, Contains("error: optimizer \"hangs\" cannot be measured in dimension 8\n   at: " +
-                                    costly + "\n  why: it used more than 1 s of processor time\n"));
+                                    costly + "\n  why: it hangs: it used more than 1 s of processor time\n"));
 }
 
 TEST_CASE("bench: what asks an oracle is measured on one, whose part is told") {

@@ -3,6 +3,7 @@
 #include "conformance/check_messages.hpp"
 #include "conformance/check_process.hpp"
 #include "library/channel.hpp"
+#include "library/interview.hpp"
 #include "library/parameters.hpp"
 #include "library/schema.hpp"
 #include "library/vet_process.hpp"
@@ -28,16 +29,6 @@ void limit_memory(AllocationCounter allocations) {
     const rlimit limit{rlim_t{4} << 30, rlim_t{4} << 30};
     if (allocations.start != nullptr)
         ::setrlimit(RLIMIT_DATA, &limit);
-}
-
-/// SIGXCPU after so much more processor time, of all threads together.
-void limit_time(std::int64_t seconds) {
-    rusage used{};
-    ::getrusage(RUSAGE_SELF, &used);
-    rlimit limit{};
-    ::getrlimit(RLIMIT_CPU, &limit);
-    limit.rlim_cur = static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1 + seconds);
-    ::setrlimit(RLIMIT_CPU, &limit);
 }
 
 /// The module of a file that the loader has refused, where it is one of this ABI; else NULL.
@@ -111,7 +102,7 @@ int check_main(int argc, char **argv, AllocationCounter allocations) {
     const auto request = message.get<LoadRequest>();
     library::Library library;
     std::unique_ptr<LoadedPlugin> plugin;
-    limit_time(request.seconds);
+    library::limit_processor_time(std::chrono::seconds(request.seconds));
     try {
         plugin = std::make_unique<LoadedPlugin>(library, request.file);
         channel.send(describe(*plugin));
@@ -119,7 +110,7 @@ int check_main(int argc, char **argv, AllocationCounter allocations) {
         channel.send(refuse(request.file, errors));
     }
     while (plugin && channel.receive(message) == library::Channel::Outcome::arrived) {
-        limit_time(request.seconds);
+        library::limit_processor_time(std::chrono::seconds(request.seconds));
         channel.send(test(*plugin, message.get<TestRequest>(), allocations));
     }
     ::_exit(0); // no destructor of a plugin runs

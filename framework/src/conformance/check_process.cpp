@@ -3,7 +3,7 @@
 #include "conformance/check_process.hpp"
 
 #include "conformance/check_messages.hpp"
-#include "library/vet_process.hpp"
+#include "library/interview.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -16,8 +16,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::chrono::seconds longest_message{60}; ///< from its first byte to its last
-
 /// A file, and the child that has it loaded; none: it died and has not been needed since.
 class Conversation {
 public:
@@ -26,7 +24,8 @@ public:
 
     /// Starts a child that loads the file. Throws Errors where it dies of that.
     LoadAnswer load() {
-        child_ = std::make_unique<library::VetProcess>(terms_.host_executable, "__check");
+        child_ =
+            std::make_unique<library::Interview>(terms_.host_executable, "__check", terms_.processor_time);
         const LoadRequest request{file_.string(), terms_.processor_time.count()};
         json answer;
         if (!ask(request, answer))
@@ -51,46 +50,16 @@ public:
 private:
     /// False: the child is dead and buried, and ending_ says how it died.
     bool ask(const json &request, json &answer) {
-        child_->channel().send(request);
-        ending_ = wait_for_answer();
-        if (ending_.empty() &&
-            child_->channel().receive(answer, longest_message) == library::Channel::Outcome::arrived)
+        if (child_->ask(request, answer))
             return true;
-        if (ending_.empty())
-            ending_ = words_for(child_->ending(std::chrono::seconds(5)));
+        ending_ = child_->ending();
         child_.reset();
         return false;
     }
 
-    /// Looks now and then whether the child only waits. Empty: there is an answer, or the child has ended.
-    std::string wait_for_answer() const {
-        using std::chrono::milliseconds;
-        constexpr milliseconds between_looks{50};
-        // generous: other processes may leave this one a fraction of a processor
-        const milliseconds wall = std::max(std::chrono::seconds(120), 12 * terms_.processor_time);
-        const auto begin = std::chrono::steady_clock::now();
-        milliseconds asleep{0};
-        while (!child_->channel().wait(between_looks)) {
-            asleep += child_->is_asleep() ? between_looks : milliseconds(0);
-            if (asleep >= terms_.processor_time)
-                return fmt::format("it hangs: it waited for {} s and computed nothing",
-                                   terms_.processor_time.count());
-            if (std::chrono::steady_clock::now() - begin > wall)
-                return fmt::format("it gave no answer for {} s", wall.count() / 1000);
-        }
-        return {};
-    }
-
-    std::string words_for(const std::string &ending) const {
-        if (ending == "crashed with SIGXCPU")
-            return fmt::format("it hangs: it used more than {} s of processor time",
-                               terms_.processor_time.count());
-        return ending.empty() ? "it closed the descriptor of its host" : "it " + ending;
-    }
-
     std::filesystem::path file_;
     CheckTerms terms_;
-    std::unique_ptr<library::VetProcess> child_;
+    std::unique_ptr<library::Interview> child_;
     std::string ending_;
 };
 

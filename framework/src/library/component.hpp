@@ -28,8 +28,8 @@ struct Parameter {
     std::optional<Value> fallback; ///< the default; none: the experiment file must set it
     Range range;
     bool log_scale = false, per_step = false;
+    std::vector<std::string> choices{};
     bool is_file = false; ///< a text that names a file
-    std::vector<std::string> choices;
 };
 
 struct Metric {
