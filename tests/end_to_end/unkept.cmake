@@ -31,3 +31,7 @@ unkept(f_opt F_OPT=0.5 HAS=THALWEG_OBJ_HAS_FOPT)
 unkept(segfaults SEGFAULTS)
 unkept(exits EXITS)
 unkept(hangs HANGS)
+
+set(THALWEG_PLUGIN_DIR ${THALWEG_TEST_PLUGINS})
+thalweg_add_plugin(unkept_blockwise plugins/unkept_blockwise.cpp)
+list(APPEND unkept_plugins unkept_blockwise)
