@@ -36,7 +36,7 @@ TEST_CASE("roles: weights decay, biases do not, and h5py reads which") {
     const Result run = with_blocks(folder, {"run", "roles.toml"});
     INFO(run.err);
     REQUIRE(run.code == 0);
-    CHECK_THAT(run.out, Contains("decay=0.5 (bias 0, norm 0)"));
+    CHECK_THAT(call(folder, {"show", "roles.h5"}).out, Contains("decay=0.5 (bias 0, norm 0)"));
     const std::string read = R"(
 import h5py, json
 runs = h5py.File('roles.h5')['runs']
@@ -68,10 +68,10 @@ TEST_CASE("roles: any number of workers gives the same bits, and what is there i
         CHECK(call(folder, {"compare", "--exact", "0.h5", other}).code == 0);
     // the same runs in other words
     folder.write("roles.toml",
-                 experiment(adam +
-                            "[[optimizer]]\nname = \"decaying\"\nparameters.decay = [{ norm = 0, bias = 0, "
+                 experiment("[[optimizer]]\nname = \"decaying\"\nparameters.decay = [{ norm = 0, bias = 0, "
                             "other = 0.5, hidden = 0.5, input = 0.5, output = 0.5 }, { default = 0.5 }, "
-                            "{ bias = 1, default = 0 }]\n"));
+                            "{ bias = 1, default = 0 }]\n" +
+                            adam));
     const Result again = with_blocks(folder, {"run", "roles.toml", "-o", "0.h5"});
     INFO(again.err);
     CHECK(again.code == 0);
