@@ -27,9 +27,9 @@ constexpr Border borders[] = {{1, 8}, {2, 12}, {3, 27}};
 /// An instance for coordinates [from, from + the size of the blocks) of x.
 class Stretch {
 public:
-    Stretch(const Subject &subject, std::size_t from, std::size_t to, std::vector<Block> blocks)
+    Stretch(const Subject &subject, std::size_t from, std::size_t to, const std::vector<Block> &blocks)
         : from_(from), optimizer_(subject.component(), part_of_start(from, to),
-                                  settings_of(subject.offer().description), std::move(blocks)) {}
+                                  settings_of(subject.offer().description), blocks) {}
 
     /// Step k, for the gradient sin(k + i) in coordinate i of the whole.
     void step(int k) {
