@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "value.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
@@ -18,7 +19,38 @@ template <class T> std::string array_text(const std::vector<T> &values) {
     return fmt::format("[{}]", fmt::join(values, ", "));
 }
 
+nlohmann::json roles_json(const ByRole &by_role) {
+    nlohmann::json json = nlohmann::json::object();
+    for (std::size_t role = 0; role < role_names.size(); ++role)
+        if (const auto &own = by_role.values[role])
+            json[std::string(role_names[role])] = to_json(to_value(*own));
+    if (by_role.rest)
+        json["default"] = to_json(to_value(*by_role.rest));
+    return json;
+}
+
+/// The value of most roles, the first of several.
+const std::optional<ByRole::Single> &common_value(const ByRole &by_role) {
+    const auto &values = by_role.values;
+    return *std::max_element(values.begin(), values.end(), [&](const auto &a, const auto &b) {
+        return std::count(values.begin(), values.end(), a) < std::count(values.begin(), values.end(), b);
+    });
+}
+
+std::string roles_text(const ByRole &by_role) {
+    const auto &common = by_role.rest ? by_role.rest : common_value(by_role);
+    std::vector<std::string> others;
+    for (std::size_t role = 0; role < role_names.size(); ++role)
+        if (const auto &own = by_role.values[role]; own && own != common)
+            others.push_back(fmt::format("{} {}", role_names[role], to_text(to_value(*own))));
+    return fmt::format("{} ({})", common ? to_text(to_value(*common)) : "default", fmt::join(others, ", "));
+}
+
 } // namespace
+
+Value to_value(const ByRole::Single &single) {
+    return std::visit([](const auto &held) { return Value(held); }, single);
+}
 
 nlohmann::json to_json(double number) {
     if (std::isnan(number))
@@ -49,6 +81,7 @@ nlohmann::json to_json(const Value &value) {
                                   json["warmup"] = s.warmup;
                               return json;
                           },
+                          [](const ByRole &by_role) { return roles_json(by_role); },
                           [](const auto &plain) { return nlohmann::json(plain); },
                       },
                       value);
@@ -80,6 +113,7 @@ std::string to_text(const Value &value) {
                                                             s.warmup)
                                               : fmt::format("{}({}, {})", s.kind, s.from, s.to);
                           },
+                          [](const ByRole &by_role) { return roles_text(by_role); },
                           [](const auto &array) { return array_text(array); },
                       },
                       value);

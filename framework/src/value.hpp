@@ -2,9 +2,12 @@
 // The value of a parameter, of whatever type, and how numbers are written so that they come back bit for bit.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -21,9 +24,23 @@ struct Schedule {
     bool operator==(const Schedule &) const = default;
 };
 
+/// What blocks of x are, by their THALWEG_ROLE_*.
+inline constexpr std::array<std::string_view, 6> role_names = {"other",  "hidden", "input",
+                                                               "output", "bias",   "norm"};
+
+/// One value for each role of a block. As it is written, a role may lack its own and there is a `rest` for
+/// those, or none; once it is checked, every role has one and `rest` is empty.
+struct ByRole {
+    using Single = std::variant<double, std::int64_t, bool, std::string>;
+    std::array<std::optional<Single>, role_names.size()> values;
+    std::optional<Single> rest;
+    bool operator==(const ByRole &) const = default;
+};
+
 /// One value. A choice is a string until it crosses the ABI.
 using Value = std::variant<double, std::int64_t, bool, std::string, std::vector<double>,
-                           std::vector<std::int64_t>, Schedule>;
+                           std::vector<std::int64_t>, Schedule, ByRole>;
+Value to_value(const ByRole::Single &single);
 
 /// JSON with non-finite numbers as "NaN", "Infinity", "-Infinity", and every finite double as its shortest
 /// round trip.
@@ -31,7 +48,8 @@ nlohmann::json to_json(double number);
 nlohmann::json to_json(const Value &value);
 double double_from_json(const nlohmann::json &json);
 
-/// For people: shortest round trip of numbers, text bare, arrays in brackets, schedules as "cosine(0.1, 0)".
+/// For people: shortest round trip of numbers, text bare, arrays in brackets, schedules as "cosine(0.1, 0)",
+/// values by role as "0.1 (bias 0)": that of most roles, then the others.
 std::string to_text(const Value &value);
 
 } // namespace thalweg

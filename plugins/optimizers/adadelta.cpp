@@ -15,6 +15,7 @@
 struct AdaDelta {
     static constexpr auto name = "adadelta";
     static constexpr auto source = "Zeiler 2012, Algorithm 1, arXiv:1212.5701";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1, decay = 0.95, epsilon = 1e-6;
     static constexpr thalweg::Parameter<AdaDelta> parameters[] = {

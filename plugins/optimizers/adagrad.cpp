@@ -13,6 +13,7 @@
 struct AdaGrad {
     static constexpr auto name = "adagrad";
     static constexpr auto source = "Duchi, Hazan & Singer 2011, JMLR 12, Figure 1 with diagonal matrices";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, epsilon = 1e-7;
     std::int64_t epsilon_place = 0;

@@ -12,6 +12,7 @@
 struct Adam {
     static constexpr auto name = "adam";
     static constexpr auto source = "Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
     static constexpr thalweg::Parameter<Adam> parameters[] = {

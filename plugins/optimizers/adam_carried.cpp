@@ -14,6 +14,7 @@
 struct AdamCarried {
     static constexpr auto name = "adam_carried";
     static constexpr auto source = "the tutorial that thalweg grew from, after Kingma & Ba 2015";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
     static constexpr thalweg::Parameter<AdamCarried> parameters[] = {

@@ -9,6 +9,7 @@
 struct GradientDescent {
     static constexpr auto name = "gradient_descent";
     static constexpr auto source = "Cauchy 1847, Comptes rendus 25, 536-538";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2;
     static constexpr thalweg::Parameter<GradientDescent> parameters[] = {

@@ -12,6 +12,7 @@ struct Momentum {
     static constexpr auto name = "momentum";
     static constexpr auto source =
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods, equation (9)";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, momentum = 0.9, initial_velocity = 0;
     static constexpr thalweg::Parameter<Momentum> parameters[] = {

@@ -14,6 +14,7 @@ struct RmsProp {
     static constexpr auto name = "rmsprop";
     static constexpr auto source =
         "Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, decay = 0.9, epsilon = 1e-6;
     std::int64_t epsilon_place = 0;

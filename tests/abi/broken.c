@@ -100,6 +100,9 @@
 #ifndef OPT_RESET
 #define OPT_RESET reset
 #endif
+#ifndef OPT_FLAGS
+#define OPT_FLAGS 0
+#endif
 #ifndef UPDATE
 #define UPDATE update
 #endif
@@ -195,6 +198,7 @@ static const thalweg_objective_vt objective_vt = {.struct_size = OBJECTIVE_SIZE,
                                                   .min_dim = MIN_DIM,
                                                   .max_dim = 1};
 static const thalweg_optimizer_vt optimizer_vt = {.struct_size = OPTIMIZER_SIZE,
+                                                  .flags = OPT_FLAGS,
                                                   .needs = THALWEG_W_G,
                                                   .n_metrics = METRICS,
                                                   .create = OPT_CREATE,

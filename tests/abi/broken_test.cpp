@@ -73,6 +73,7 @@ const Broken table[] = {
     {"no_optimizer_RESET", "optimizer \"sound_rule\" has no function reset", "it is NULL"},
     {"no_shape", "optimizer \"sound_rule\" has 0 of the functions update, step and run", "exactly one"},
     {"two_shapes", "optimizer \"sound_rule\" has 2 of the functions update, step and run", "exactly one"},
+    {"blockwise_step", "optimizer \"sound_rule\" says BLOCKWISE, but has no function update", "only a rule"},
     {"no_set_param",
      "optimizer \"sound_rule\" has no function set_param, but its parameter \"rate\" is PER_STEP",
      "schedules"},

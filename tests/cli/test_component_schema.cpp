@@ -40,6 +40,7 @@ library::Component many() {
                      false,
                      {}};
     c.parameters = {rate, memory, flag, word, mode, reals, wholes};
+    c.flags = THALWEG_OPT_BLOCKWISE;
     return c;
 }
 
@@ -75,32 +76,42 @@ spec::Verdict planned(const std::string &toml) {
 } // namespace
 
 TEST_CASE("schema: parameters of every type are judged as the planner judges them") {
-    const std::vector<std::string> values = {"0",
-                                             "1",
-                                             "2",
-                                             "3",
-                                             "9",
-                                             "10",
-                                             "0.5",
-                                             "2.5",
-                                             "true",
-                                             "\"down\"",
-                                             "\"sideways\"",
-                                             "[1, 2]",
-                                             "[0.5, 1.5]",
-                                             "[0, 1]",
-                                             "[10]",
-                                             "[true, false]",
-                                             "[\"up\", \"down\"]",
-                                             "[\"up\", \"in\"]",
-                                             "[[1, 2], [3]]",
-                                             "[[1], [0]]",
-                                             "[]",
-                                             "{ linear = [1, 2], count = 2 }",
-                                             "{ log = [1, 2], count = 2 }",
-                                             "{ formula = \"1+i\", count = 2 }",
-                                             "{ schedule = \"cosine\", from = 1, to = 0 }",
-                                             "[{ schedule = \"constant\", from = 1 }, 0.5]"};
+    const std::vector<std::string> values = {
+        "0",
+        "1",
+        "2",
+        "3",
+        "9",
+        "10",
+        "0.5",
+        "2.5",
+        "true",
+        "\"down\"",
+        "\"sideways\"",
+        "[1, 2]",
+        "[0.5, 1.5]",
+        "[0, 1]",
+        "[10]",
+        "[true, false]",
+        "[\"up\", \"down\"]",
+        "[\"up\", \"in\"]",
+        "[[1, 2], [3]]",
+        "[[1], [0]]",
+        "[]",
+        "{ linear = [1, 2], count = 2 }",
+        "{ log = [1, 2], count = 2 }",
+        "{ formula = \"1+i\", count = 2 }",
+        "{ schedule = \"cosine\", from = 1, to = 0 }",
+        "[{ schedule = \"constant\", from = 1 }, 0.5]",
+        "{ default = 1, bias = 2 }",
+        "{ bias = 2 }",
+        "{ other = 1, hidden = 1, input = 1, output = 1, bias = 2, norm = 1 }",
+        "{ default = true }",
+        "{ default = \"up\", norm = \"down\" }",
+        "{ default = \"up\", norm = \"in\" }",
+        "[{ default = 1, norm = 2 }, 2]",
+        "{ default = 1, norm = 10 }",
+        "{ default = [1] }"};
     std::vector<spec::Verdict> files;
     for (const library::Parameter &parameter : many().parameters)
         for (const std::string &value : values) {
@@ -119,7 +130,9 @@ TEST_CASE("schema: unknown components, unknown parameters and missing ones are r
         file_with("name = \"bowl\"\ndata = { batch = 2 }", "name = \"many\"\nparameters.rate = 1"),
         with_many("parameters.rate = 1\nparameters.pace = 1"),
         with_many(""),
-        with_many("parameters.flag = true")};
+        with_many("parameters.flag = true"),
+        file_with("name = \"bowl\"",
+                  "name = \"descent\"\nparameters.learning_rate = { default = 1, bias = 2 }")};
     std::vector<spec::Verdict> files;
     for (const std::string &toml : wrong) {
         files.push_back(planned(toml));

@@ -56,7 +56,7 @@ class Experiment {
 public:
     /// `text` without its [experiment] table.
     explicit Experiment(const std::string &text)
-        : loaded_({"odd_objectives", "odd_optimizers", "raw_optimizers", "bad_citizens"}),
+        : loaded_({"odd_objectives", "odd_optimizers", "raw_optimizers", "bad_citizens", "blocks"}),
           matrix_(make("[experiment]\nname = \"test\"\nseed = 11\n" + text)),
           engine_(loaded_.library, matrix_.spec().record) {}
 

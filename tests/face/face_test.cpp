@@ -248,6 +248,21 @@ TEST_CASE(
           Failure(THALWEG_E_FAIL, "only once"));
 }
 
+TEST_CASE("face: blocks become a layout, one after the other, row by row") {
+    const thalweg::face::Layout layout({{.name = "w", .role = thalweg::Role::input, .shape = {3, 4}},
+                                        {.name = "b", .role = thalweg::Role::bias, .shape = {4}}});
+    const thalweg_layout &table = *layout.table();
+    REQUIRE(table.n_blocks == 2);
+    CHECK(table.blocks[0]->rank == 2);
+    CHECK(table.blocks[0]->shape[1] == 4);
+    CHECK(table.blocks[0]->role == THALWEG_ROLE_INPUT);
+    CHECK(table.blocks[1]->offset == 12);
+    CHECK(std::string(table.blocks[1]->name) == "b");
+    CHECK(thalweg::face::Layout().table() == nullptr);
+    CHECK_THROWS_AS(thalweg::face::Layout({{.name = "flat"}}), std::invalid_argument);
+    CHECK_THROWS_AS(thalweg::face::Layout({{.shape = {1, 1, 1, 1, 1}}}), std::invalid_argument);
+}
+
 TEST_CASE("face: a decayed power goes from normal numbers to 0, and never stays between") {
     for (const double beta : {0.25, 0.9, 0.99}) {
         double p = 1;

@@ -24,13 +24,15 @@ inline library::Component component(library::Kind kind, std::string name) {
     library::Component c;
     c.kind = kind;
     c.name = std::move(name);
-    c.version = "1";
+    c.version = std::string("1");
     return c;
 }
 
 /// Objectives `bowl` (any dimension, bounds [-10, 10], scale, weights), `line` (dimension 1, values only),
 /// `data` (own dimension 3, 100 samples), `wild` (no canonical start, draws its own). Optimizers `descent`
-/// (learning_rate, steps_back, rule, nesterov), `strict` (a required rate, decay), `noisy` (tag stochastic).
+/// (learning_rate, steps_back, rule, nesterov), `strict` (a required rate, decay), `noisy` (tag stochastic),
+/// `watched` (learning_rate, a metric). descent and watched are blockwise. bowl has blocks of the roles
+/// hidden and bias.
 inline std::shared_ptr<const library::Catalog> catalog() {
     auto made = std::make_shared<library::Catalog>();
     using library::Kind;
@@ -54,11 +56,16 @@ inline std::shared_ptr<const library::Catalog> catalog() {
     descent.parameters[2].type = library::Type::choice;
     descent.parameters[2].choices = {"armijo", "wolfe"};
     descent.parameters[3].type = library::Type::boolean;
+    descent.flags = THALWEG_OPT_BLOCKWISE;
     auto strict = component(Kind::optimizer, "strict");
     strict.parameters = {real("rate", std::nullopt), real("decay", 0.5)};
     auto noisy = component(Kind::optimizer, "noisy");
     noisy.tags = {"stochastic"};
-    made->components = {bowl, line, data, wild, descent, strict, noisy};
+    auto watched = component(Kind::optimizer, "watched");
+    watched.parameters = {descent.parameters[0]};
+    watched.flags = THALWEG_OPT_BLOCKWISE;
+    watched.metrics = {{"speed", "how fast", ""}};
+    made->components = {bowl, line, data, wild, descent, strict, noisy, watched};
     return made;
 }
 
@@ -71,6 +78,7 @@ inline library::ProbeAnswer answer(const library::Probe &probe) {
             return std::string("thirteen is unlucky");
         p.lower.assign(p.dim, -10);
         p.upper.assign(p.dim, 10);
+        p.roles = 1u << THALWEG_ROLE_HIDDEN | 1u << THALWEG_ROLE_BIAS;
     }
     if (probe.objective == "data")
         p.n_samples = 100;

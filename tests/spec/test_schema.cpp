@@ -103,6 +103,11 @@ const std::vector<std::string> values = {"-1",
                                          "{ schedule = \"step\", from = 1, every = 10 }",
                                          "{ schedule = \"step\", from = 1, every = 10, to = 1 }",
                                          "{ schedule = \"none\", from = 1, to = 2 }",
+                                         "{ default = 0.1, bias = 0 }",
+                                         "{ hidden = true, norm = \"a\" }",
+                                         "{ default = 0.1, biass = 0 }",
+                                         "{ bias = [1, 2] }",
+                                         "[{ default = 0.1 }, { bias = 0 }, 3]",
                                          "{ batch = 32 }",
                                          "{ batch = 0 }",
                                          "{ order = \"shuffled\" }",
@@ -195,7 +200,7 @@ TEST_CASE("schema: the right of a parameter is defined as the reader takes it") 
                                                   "parameters.decay = { uniform = [0, 1] }\n"
                                                   "parameters.learning_rate = " +
                                                   value + "\n")));
-    CHECK(std::ranges::count(files, "valid", &Verdict::verdict) == 7);
+    CHECK(std::ranges::count(files, "valid", &Verdict::verdict) == 9);
     check_verdicts(make_schema(), files);
 }
 

@@ -146,6 +146,28 @@ TEST_CASE("schedules: an array of them is a sweep") {
     CHECK(sweep[1].value == Value(0.5));
 }
 
+TEST_CASE("values by role: each role has a value of any single type") {
+    ByRole expected;
+    expected.rest = 0.1;
+    expected.values[4] = std::int64_t{0}; // THALWEG_ROLE_BIAS
+    expected.values[1] = true;
+    expected.values[5] = std::string("outside");
+    CHECK(std::get<ByRole>(value("{ norm = \"outside\", default = 0.1, bias = 0, hidden = true }")) ==
+          expected);
+    CHECK(std::get<ByRole>(value("{ other = 1 }")).rest == std::nullopt);
+    CHECK(refusal("{ default = {} }") ==
+          "default of the table by role of parameters.p must be a number, text or a boolean, not a table");
+    CHECK(refusal("{ from = 1 }") == "2 mistakes"); // an unknown key, and a table that makes no values
+}
+
+TEST_CASE("values by role: an array of them is a sweep") {
+    const auto sweep = elements("[{ default = 1, bias = 0 }, 0.5, { norm = 2 }]");
+    REQUIRE(sweep.size() == 3);
+    CHECK(std::holds_alternative<ByRole>(sweep[0].value));
+    CHECK(std::get<ByRole>(sweep[2].value).values[5] == ByRole::Single(std::int64_t{2}));
+    CHECK(sweep[2].place.column == 49);
+}
+
 TEST_CASE("zips: generators pair with arrays of their count") {
     const Spec spec = read(with_optimizer(
         "parameters.a = [1, 2, 3]\nparameters.b = { formula = \"2^i\", count = 3 }\nzip = [[\"a\", \"b\"]]"));

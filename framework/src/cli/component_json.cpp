@@ -64,6 +64,7 @@ Json problem_json(const library::Problem &p) {
     json["region_upper"] = p.region_upper.empty() ? Json() : point_json(p.region_upper);
     json["differentiable"] = p.differentiable == 0 ? "everywhere" : p.differentiable == 1 ? "almost" : "not";
     json["draws_starts"] = p.draws_starts;
+    json["roles"] = roles_of(p);
     return json;
 }
 
@@ -86,6 +87,7 @@ Json component_json(const library::Component &c, const library::Plugin &plugin) 
     } else {
         json["shape"] = shape_names[static_cast<std::size_t>(c.shape)];
         json["needs"] = quantities(needs_of(c));
+        json["values_by_role"] = c.takes_roles();
         json["has_solution"] = c.has_solution;
         json["metrics"] = Json::array();
         for (const library::Metric &metric : c.metrics)

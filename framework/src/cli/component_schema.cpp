@@ -63,20 +63,28 @@ std::string about(const library::Parameter &parameter) {
                        parameter.per_step ? "; may follow a schedule" : "");
 }
 
+bool is_array(Type type) { return type == Type::real_array || type == Type::integer_array; }
+
+/// Without a default of its own the parameter needs one here, or a value for each role.
+Json by_role_shape(const library::Parameter &parameter) {
+    Json json = spec::values_by_role(value_shape(parameter));
+    if (!parameter.fallback)
+        json["anyOf"] = {{{"required", {"default"}}}, {{"required", role_names}}};
+    return json;
+}
+
 /// A value, a sweep of values, or a rule that makes them.
-Json parameter_shape(const library::Parameter &parameter, Kind kind) {
-    const Json value = value_shape(parameter), schedule = spec::reference("schedule");
-    Json element = value;
-    Json forms = Json::array({value});
-    if (parameter.per_step) {
-        element = {{"anyOf", Json::array({value, schedule})}};
-        forms.push_back(schedule);
-    }
-    forms.push_back(array_of(element));
+Json parameter_shape(const library::Parameter &parameter, const library::Component &component) {
+    Json forms = Json::array({value_shape(parameter)});
+    if (parameter.per_step)
+        forms.push_back(spec::reference("schedule"));
+    if (component.takes_roles() && !is_array(parameter.type))
+        forms.push_back(by_role_shape(parameter));
+    forms.push_back(array_of(forms.size() == 1 ? forms.front() : Json{{"anyOf", forms}}));
     if (parameter.type == Type::real || parameter.type == Type::integer) {
         for (const char *rule : {"linear", "log", "formula"})
             forms.push_back(spec::reference(rule));
-        if (kind == Kind::optimizer) // searches are of optimizers
+        if (component.kind == Kind::optimizer) // searches are of optimizers
             for (const char *rule : {"uniform", "log_uniform"})
                 forms.push_back(spec::reference(rule));
     }
@@ -98,7 +106,7 @@ Json required_keys(const library::Component &component) {
 Json parameters_shape(const library::Component &component) {
     Json properties = Json::object();
     for (const library::Parameter &parameter : component.parameters)
-        properties[parameter.key] = parameter_shape(parameter, component.kind);
+        properties[parameter.key] = parameter_shape(parameter, component);
     Json json = {{"title", fmt::format("parameters of {}", component.name)},
                  {"type", "object"},
                  {"properties", properties},

@@ -79,6 +79,12 @@ std::string optimum_text(const library::Problem &problem) {
                : fmt::format("{} at x = {}", *problem.f_opt, points_text(problem.minimizers));
 }
 
+/// Of objectives that say something about the blocks of x.
+std::string roles_text(const library::Problem &problem) {
+    constexpr std::uint32_t other_alone = 1;
+    return problem.roles == other_alone ? "" : fmt::format("{}", fmt::join(roles_of(problem), ", "));
+}
+
 std::string objective_text(const Description &d) {
     std::string text = field("dimensions", dimensions_text(d.component));
     const std::uint32_t caps = d.problem ? d.problem->caps : d.component.caps;
@@ -88,6 +94,7 @@ std::string objective_text(const Description &d) {
         return text;
     static constexpr const char *smoothness[] = {"", "almost everywhere", "no"};
     text += field("smooth", smoothness[std::min<std::uint32_t>(d.problem->differentiable, 2)]);
+    text += field("roles", roles_text(*d.problem));
     text += field("f_opt", optimum_text(*d.problem));
     text += field("other minima", points_text(d.problem->local_minima));
     if (!d.problem->start.empty())
@@ -107,6 +114,7 @@ std::string optimizer_text(const library::Component &c) {
                                              "a loop of its own"};
     std::string text = field("shape", shapes[static_cast<std::size_t>(c.shape)]);
     text += field("needs", quantities_text(needs_of(c)));
+    text += field("by role", c.takes_roles() ? "parameters can have values by the role of blocks" : "");
     text += field("solution", c.has_solution ? "a point of its own" : "");
     for (const library::Metric &metric : c.metrics)
         text += field("metric", fmt::format("{}: {}{}", metric.key, metric.doc,
@@ -153,6 +161,14 @@ std::string title_of(const library::Component &component) {
 std::uint32_t needs_of(const library::Component &optimizer) {
     const std::uint32_t rule = optimizer.shape == library::Shape::update ? THALWEG_W_G : 0u;
     return optimizer.needs | rule | ((optimizer.flags & THALWEG_OPT_NEEDS_F) ? THALWEG_W_F : 0u);
+}
+
+std::vector<std::string> roles_of(const library::Problem &problem) {
+    std::vector<std::string> roles;
+    for (std::size_t role = 0; role < role_names.size(); ++role)
+        if ((problem.roles >> role & 1u) != 0)
+            roles.emplace_back(role_names[role]);
+    return roles;
 }
 
 std::string range_text(const library::Parameter &parameter) {

@@ -32,6 +32,8 @@ std::string title_of(const library::Component &component);
 std::string range_text(const library::Parameter &parameter);
 /// THALWEG_W_* bits of what an optimizer asks for; a rule asks for g.
 std::uint32_t needs_of(const library::Component &optimizer);
+/// Of the blocks of x: "hidden", "bias".
+std::vector<std::string> roles_of(const library::Problem &problem);
 /// "f g H Hv": what THALWEG_W_* bits stand for.
 std::string quantities_text(std::uint32_t caps);
 

@@ -14,6 +14,26 @@ namespace {
 using analysis::Problem;
 using analysis::Standing;
 
+/// False too for what a stranger's file has there.
+bool is_by_role(const nlohmann::json &value) {
+    return std::all_of(role_names.begin(), role_names.end(), [&](std::string_view role) {
+        const auto own = value.find(std::string(role));
+        return own != value.end() && (own->is_string() || own->is_boolean() || own->is_number());
+    });
+}
+
+std::string roles_text(const nlohmann::json &values) {
+    ByRole by_role;
+    for (std::size_t role = 0; role < role_names.size(); ++role) {
+        const auto &value = values.at(std::string(role_names[role]));
+        by_role.values[role] = value.is_string()           ? ByRole::Single(value.get<std::string>())
+                               : value.is_boolean()        ? ByRole::Single(value.get<bool>())
+                               : value.is_number_integer() ? ByRole::Single(value.get<std::int64_t>())
+                                                           : ByRole::Single(value.get<double>());
+    }
+    return to_text(Value(by_role));
+}
+
 std::string setting_text(const analysis::Setting &setting) {
     std::vector<std::string> words;
     for (const auto &[name, value] : setting) {
@@ -21,6 +41,7 @@ std::string setting_text(const analysis::Setting &setting) {
             continue;
         const std::string text = value.is_number_float() ? short_number(value.get<double>())
                                  : value.is_string()     ? value.get<std::string>()
+                                 : is_by_role(value)     ? roles_text(value)
                                                          : value.dump();
         words.push_back(fmt::format("{}={}", name, text));
     }

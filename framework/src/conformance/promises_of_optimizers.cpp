@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What an optimizer promises about its state: the same bits each time, from each instance, after each reset.
+#include "conformance/blockwise.hpp"
 #include "conformance/drive.hpp"
 #include "conformance/leaks.hpp"
 #include "conformance/optimizer_calls.hpp"
@@ -145,6 +146,8 @@ constexpr Promise promises[] = {
     {"a parameter set to what it is", "set_param with the present value changes nothing",
      parameters_set_again},
     {"solution and metrics only read", "asking for them changes nothing", questions},
+    {"blockwise", "two stretches of x, each with an instance, move as the whole does, bit for bit",
+     blockwise},
     {"exact step counts", "a call is a step; what the oracle refuses ends the call, and is not asked again",
      exact_steps},
     {"writes only inside its buffers", "x and g are touched, and not a byte beside them", buffers,

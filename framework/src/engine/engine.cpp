@@ -2,6 +2,7 @@
 #include "engine/engine.hpp"
 
 #include "engine/run.hpp"
+#include "engine/stretches.hpp"
 
 #include <chrono>
 #include <new>
@@ -67,7 +68,12 @@ struct Engine::State {
     const library::Component *optimizer_component = nullptr;
     std::vector<Value> optimizer_parameters;
     std::unique_ptr<library::OptimizerInstance> optimizer;
+    std::unique_ptr<Stretches> stretches; ///< instead of it, where parameters have values by role
 
+    void drop_optimizer() {
+        optimizer.reset();
+        stretches.reset();
+    }
     void make_objective(const plan::Cell &cell);
     void make_optimizer(const plan::Cell &cell);
     void execute(plan::Cell cell, Live &live, Record &record);
@@ -77,7 +83,7 @@ void Engine::State::make_objective(const plan::Cell &cell) {
     if (function && component == cell.objective && parameters == cell.objective_parameters &&
         dimension == cell.dimension && instance_seed == cell.instance_seed && table == cell.objective_table)
         return;
-    optimizer.reset(); // holds the layout of the objective
+    drop_optimizer(); // holds the layout of the objective
     function.reset();
     objective = std::make_unique<library::ObjectiveInstance>(
         library, library::ObjectiveOrder{.component = cell.objective->name,
@@ -100,16 +106,20 @@ void Engine::State::make_objective(const plan::Cell &cell) {
 }
 
 void Engine::State::make_optimizer(const plan::Cell &cell) {
-    if (optimizer && optimizer_component == cell.optimizer &&
+    if ((optimizer || stretches) && optimizer_component == cell.optimizer &&
         optimizer_parameters == cell.optimizer_parameters)
         return;
-    optimizer.reset();
-    optimizer = std::make_unique<library::OptimizerInstance>(
-        library, library::OptimizerOrder{.component = cell.optimizer->name,
-                                         .parameters = cell.optimizer_parameters,
-                                         .layout = objective->problem().layout,
-                                         .dimension = cell.dimension,
-                                         .folder = cell.folder});
+    drop_optimizer();
+    const thalweg_layout *const layout = objective->problem().layout;
+    if (has_roles(cell.optimizer_parameters))
+        stretches = std::make_unique<Stretches>(library, cell, layout);
+    else
+        optimizer = std::make_unique<library::OptimizerInstance>(
+            library, library::OptimizerOrder{.component = cell.optimizer->name,
+                                             .parameters = cell.optimizer_parameters,
+                                             .layout = layout,
+                                             .dimension = cell.dimension,
+                                             .folder = cell.folder});
     optimizer_component = cell.optimizer;
     optimizer_parameters = cell.optimizer_parameters;
 }
@@ -126,14 +136,14 @@ void Engine::State::execute(plan::Cell cell, Live &live, Record &record) {
     Run run({.cell = &cell,
              .policy = &policy,
              .function = function.get(),
-             .optimizer = &optimizer->vtable(),
-             .self = optimizer->self(),
+             .optimizer = stretches ? &stretches->vtable() : &optimizer->vtable(),
+             .self = stretches ? stretches->self() : optimizer->self(),
              .live = &live,
              .record = &record},
             workspace);
     run.execute();
     if (is_bad(record.status)) { // who knows what state they are in
-        optimizer.reset();
+        drop_optimizer();
         function.reset();
         objective.reset();
     }
@@ -148,18 +158,18 @@ void Engine::execute(const plan::Cell &cell, Live &live, Record &record) {
     live = Live{};
     const double started_at = seconds_since_1970();
     const auto give_up = [&](const char *what) {
-        state_->optimizer.reset();
+        state_->drop_optimizer();
         clear(record);
         fill_unexecuted(record, cell, Status::failed, std::string("an exception left a plugin: ") + what);
     };
     try {
         state_->execute(cell, live, record);
     } catch (const Errors &errors) {
-        state_->optimizer.reset();
+        state_->drop_optimizer();
         clear(record);
         fill_unexecuted(record, cell, Status::failed, reason(errors));
     } catch (const std::bad_alloc &) {
-        state_->optimizer.reset();
+        state_->drop_optimizer();
         clear(record);
         fill_unexecuted(record, cell, Status::out_of_memory, "no memory for the run's vectors");
     } catch (const std::exception &thrown) {

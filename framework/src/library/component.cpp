@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <thalweg/abi/optimizer.h>
 
 namespace thalweg::library {
 
@@ -123,6 +124,8 @@ const Component *Catalog::find(Kind kind, std::string_view name) const {
     return found == components.end() ? nullptr : &*found;
 }
 
+bool Component::takes_roles() const { return (flags & THALWEG_OPT_BLOCKWISE) != 0 && metrics.empty(); }
+
 void to_json(json &j, const Component &c) {
     json parameters = json::array(), metrics = json::array();
     for (const Parameter &parameter : c.parameters)
@@ -214,7 +217,8 @@ void to_json(json &j, const Problem &p) {
          {"local_minima", points_to_json(p.local_minima)},
          {"start", thalweg::to_json(Value(p.start))},
          {"differentiable", p.differentiable},
-         {"draws_starts", p.draws_starts}};
+         {"draws_starts", p.draws_starts},
+         {"roles", p.roles}};
 }
 
 void from_json(const json &j, Problem &p) {
@@ -232,6 +236,7 @@ void from_json(const json &j, Problem &p) {
     p.start = doubles_from_json(j.at("start"));
     j.at("differentiable").get_to(p.differentiable);
     j.at("draws_starts").get_to(p.draws_starts);
+    j.at("roles").get_to(p.roles);
 }
 
 void to_json(json &j, const Probe &probe) {

@@ -51,6 +51,8 @@ struct Component {
     std::uint32_t flags = 0, needs = 0; ///< optimizer: THALWEG_OPT_*, THALWEG_W_*
     bool has_solution = false;          ///< optimizer
     std::vector<Metric> metrics;        ///< optimizer
+    /// Whether parameters can have values by the role of blocks: a metric would speak of each stretch alone.
+    bool takes_roles() const;
 };
 
 struct Plugin {
@@ -78,6 +80,7 @@ struct Problem {
     std::vector<double> start; ///< canonical; empty: none
     std::uint32_t differentiable = 0;
     bool draws_starts = false; ///< has the optional `start` function
+    std::uint32_t roles = 1;   ///< of the blocks of x: bit THALWEG_ROLE_*; without a layout that of other
 };
 
 /// A request to look at an objective without running it; answered by Problem, or by the text of its refusal.

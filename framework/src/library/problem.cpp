@@ -32,6 +32,15 @@ std::string find_box_fault(const double *lower, const double *upper, const char 
     return {};
 }
 
+std::uint32_t roles_of(const thalweg_layout *layout) {
+    if (layout == nullptr)
+        return 1u << THALWEG_ROLE_OTHER;
+    std::uint32_t roles = 0;
+    for (std::uint64_t b = 0; b < layout->n_blocks; ++b)
+        roles |= 1u << known_role(*layout->blocks[b]);
+    return roles;
+}
+
 } // namespace
 
 std::string find_layout_fault(const thalweg_layout *layout, std::uint64_t dim) {
@@ -93,6 +102,7 @@ Problem to_problem(const thalweg_problem &p) {
     problem.local_minima = copy_rows(p.xlocal, p.n_local, p.dim);
     problem.start = copy(p.x0, p.dim);
     problem.differentiable = p.differentiable;
+    problem.roles = roles_of(p.layout);
     return problem;
 }
 

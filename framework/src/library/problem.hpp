@@ -12,6 +12,11 @@ namespace thalweg::library {
 /// Why `problem`, described for `asked` dimensions (0: any), breaks the rules of the ABI; empty: it does not.
 std::string find_fault(const thalweg_problem &problem, std::uint64_t asked);
 
+/// An index of role_names: a role that this host does not know is that of other.
+inline std::size_t known_role(const thalweg_block &block) {
+    return block.role < role_names.size() ? block.role : THALWEG_ROLE_OTHER;
+}
+
 /// Why blocks do not cover x once, in ascending order; empty: they do, or `layout` is NULL.
 std::string find_layout_fault(const thalweg_layout *layout, std::uint64_t dim);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tables and the answers of the objectives -> the matrix, or what the answers show to be wrong.
+#include "plan/by_role.hpp"
 #include "plan/state.hpp"
 #include "plan/stops.hpp"
 #include "plan/transforms.hpp"
@@ -208,6 +209,11 @@ void add_warnings(State &state) {
                               std::ranges::all_of(state.tables.objectives, keeps_optimum)))
         state.warnings.emplace_back(
             "stop.target is ignored where an objective does not know its least value");
+    std::uint32_t roles = 0;
+    for (const library::Problem &problem : state.problems)
+        roles |= problem.roles;
+    for (std::string &remark : unmet_roles(state.tables, roles))
+        state.warnings.push_back(std::move(remark));
     if (spec.repetitions < 2)
         return;
     std::set<std::string> objectives, optimizers;

@@ -2,6 +2,7 @@
 // The parameters of one table -> its settings, by number: the product of sweeps, zips and searches.
 #include "plan/settings.hpp"
 
+#include "plan/by_role.hpp"
 #include "plan/stream.hpp"
 
 #include <algorithm>
@@ -79,6 +80,8 @@ void Settings::add_axes(const Context &context, Mistakes &mistakes) {
             refuse_unknown(context, written, mistakes);
             continue;
         }
+        if (refuse_by_role(written, context.component, mistakes))
+            continue;
         std::optional<Draw> draw;
         if (context.search && is_drawn(written)) {
             std::string name;

@@ -3,6 +3,7 @@
 // plugins.
 #include "plan/tables.hpp"
 
+#include "plan/by_role.hpp"
 #include "plan/limits.hpp"
 
 #include <algorithm>
@@ -206,6 +207,7 @@ Tables read_tables(const spec::Spec &spec, const library::Catalog &catalog, Read
         put(table.head, written.name.value);
         tables.optimizers.push_back(std::move(table));
     }
+    check_rotations(tables, mistakes);
     const std::size_t before = mistakes.size();
     check_excludes(spec, mistakes);
     if (mistakes.size() == before)

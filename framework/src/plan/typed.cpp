@@ -2,6 +2,8 @@
 // A value as it is written -> a value of its parameter's type and range, or why it is none.
 #include "plan/typed.hpp"
 
+#include "plan/by_role.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -141,6 +143,8 @@ std::string wanted(const library::Parameter &p) {
 std::optional<Value> typed(const Value &value, const library::Parameter &p, Complaint &complaint) {
     if (const auto *schedule = std::get_if<Schedule>(&value))
         return typed_schedule(*schedule, p, complaint);
+    if (const auto *by_role = std::get_if<ByRole>(&value))
+        return typed_by_role(*by_role, p, complaint);
     if (p.type == Type::real_array)
         return typed_real_array(value, p, complaint);
     const auto *real = std::get_if<double>(&value);

@@ -86,7 +86,7 @@ void append_bytes(std::string &into, const Value &value) {
             using Held = std::decay_t<decltype(held)>;
             if constexpr (std::is_arithmetic_v<Held>)
                 append(into, &held, sizeof held);
-            else if constexpr (std::is_same_v<Held, Schedule>) {
+            else if constexpr (std::is_same_v<Held, Schedule> || std::is_same_v<Held, ByRole>) {
                 const std::string text = to_json(Value(held)).dump();
                 size_and(text.size(), text.data(), 1);
             } else

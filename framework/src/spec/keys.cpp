@@ -176,4 +176,15 @@ const Keys &schedule_keys(std::string_view kind) {
                                    : from_to;
 }
 
+const Keys &role_keys() {
+    static const Keys keys = {{"default", Own{}, "of the roles that are not named; else the component's own"},
+                              {"other", Own{}, "of blocks of no role"},
+                              {"hidden", Own{}, "of weights between hidden layers"},
+                              {"input", Own{}, "of weights of the input layer"},
+                              {"output", Own{}, "of weights of the output layer"},
+                              {"bias", Own{}, "of biases"},
+                              {"norm", Own{}, "of scales and shifts of normalisations"}};
+    return keys;
+}
+
 } // namespace thalweg::spec

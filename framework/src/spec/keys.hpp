@@ -68,5 +68,7 @@ const Keys &generator_keys();
 const std::vector<std::string> &schedule_kinds();
 /// Of one of schedule_kinds().
 const Keys &schedule_keys(std::string_view kind);
+/// Of values by the role of a block: "default", then role_names.
+const Keys &role_keys();
 
 } // namespace thalweg::spec

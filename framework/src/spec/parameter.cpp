@@ -10,12 +10,12 @@ namespace thalweg::spec {
 namespace {
 
 constexpr std::string_view shape_hint = "write a number, text, an array, { linear = [a, b], count = n }, { "
-                                        "formula = \"2^-i\", count = n } or { schedule = "
-                                        "\"cosine\", from = a, to = b }";
+                                        "formula = \"2^-i\", count = n }, { schedule = "
+                                        "\"cosine\", from = a, to = b } or { default = a, bias = b }";
 
 bool is_generator(const Node &node) {
     const auto *entries = std::get_if<Entries>(&node.value);
-    return entries && !find(node, "schedule");
+    return entries && !find(node, "schedule") && !is_by_role(node);
 }
 
 /// Numbers only: whole ones stay integers where all are.
@@ -57,9 +57,10 @@ std::optional<Array> read_array(const Node &node, const Reading &reading) {
     for (const Node &element : nodes) {
         if (is_generator(element)) {
             reading.mistakes.add(
-                element.place, {fmt::format("a table inside the array of {}", reading.subject.key),
-                                "an array holds values and schedules; a rule that makes values stands alone",
-                                "write the rule without [ ], or in a table of its own"});
+                element.place,
+                {fmt::format("a table inside the array of {}", reading.subject.key),
+                 "an array holds values, schedules and values by role; a rule that makes values stands alone",
+                 "write the rule without [ ], or in a table of its own"});
             continue;
         }
         if (auto value = read_value(element, reading))
@@ -119,6 +120,10 @@ std::optional<Value> read_value(const Node &node, const Reading &reading) {
     if (std::holds_alternative<Nodes>(node.value))
         return read_numbers(node, reading);
     if (std::holds_alternative<Entries>(node.value)) {
+        if (is_by_role(node)) {
+            auto by_role = read_by_role(node, reading);
+            return by_role ? std::optional<Value>(std::move(*by_role)) : std::nullopt;
+        }
         auto schedule = read_schedule(node, reading);
         return schedule ? std::optional<Value>(std::move(*schedule)) : std::nullopt;
     }

@@ -18,8 +18,11 @@ enum class Drawn { refused, allowed };
 std::vector<Parameter> read_parameters(const Node &node, Drawn drawn, Mistakes &mistakes);
 std::vector<Start> read_starts(const Node &node, Mistakes &mistakes);
 
-/// A number, boolean, text, schedule or array of numbers: one element of a sweep.
+/// A number, boolean, text, schedule, array of numbers or values by role: one element of a sweep.
 std::optional<Value> read_value(const Node &node, const Reading &reading);
+/// Whether a table has, or was meant to have, roles of blocks as keys.
+bool is_by_role(const Node &node);
+std::optional<ByRole> read_by_role(const Node &node, const Reading &reading);
 std::optional<Schedule> read_schedule(const Node &node, const Reading &reading);
 std::optional<Generator> read_generator(const Node &node, Drawn drawn, const Reading &reading);
 std::optional<Formula> read_formula(const Node &node, const Reading &reading);

@@ -153,8 +153,10 @@ Json transform() {
 /// Of whatever component: a value, a sweep, or one of these rules.
 Json parameters(const std::vector<std::string_view> &rules) {
     const Json plain = {{"type", Json::array({"number", "boolean"})}};
-    const Json element = {{"anyOf", {plain, reference("text"), array_of(number), reference("schedule")}}};
-    Json values = Json::array({plain, reference("text"), array_of(element), reference("schedule")});
+    const Json by_role = values_by_role({{"anyOf", {plain, reference("text")}}});
+    const Json element = {
+        {"anyOf", {plain, reference("text"), array_of(number), reference("schedule"), by_role}}};
+    Json values = Json::array({plain, reference("text"), array_of(element), reference("schedule"), by_role});
     for (const std::string_view rule : rules)
         values.push_back(reference(rule));
     return {{"type", "object"},
@@ -242,6 +244,13 @@ Json definitions() {
 
 Json reference(std::string_view definition) {
     return {{"$ref", fmt::format("#/definitions/{}", definition)}};
+}
+
+Json values_by_role(const Json &value) {
+    Json own = Json::object();
+    for (const Key &key : role_keys())
+        own[std::string(key.name)] = value;
+    return with(table(role_keys(), own), {{"minProperties", 1}});
 }
 
 Json make_schema() {

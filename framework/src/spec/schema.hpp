@@ -16,4 +16,7 @@ nlohmann::ordered_json make_schema();
 /// `schedule`, `text`.
 nlohmann::ordered_json reference(std::string_view definition);
 
+/// A table of values by the role of a block, each shaped as `value`.
+nlohmann::ordered_json values_by_role(const nlohmann::ordered_json &value);
+
 } // namespace thalweg::spec

@@ -2,6 +2,7 @@
 // A struct with value, and gradient and hessian where it has them, becomes an objective of the ABI.
 #pragma once
 
+#include "layout.hpp"
 #include "parameter.hpp"
 
 #include <cmath>
@@ -25,7 +26,7 @@ struct Problem {
     std::vector<std::vector<double>> minimizers{}, local_minima{};
     std::uint32_t differentiable = THALWEG_DIFFERENTIABLE;
     std::uint64_t n_samples = 0;
-    const thalweg_layout *layout = nullptr;
+    std::vector<Block> layout{}; ///< of x; empty: one block of no role
 };
 
 /// Which samples a value is about, for objectives on data: an optional last argument of value, gradient,
@@ -87,6 +88,7 @@ template <class T> class ObjectiveFace {
         std::size_t d = 0;
         Problem problem;
         std::vector<double> minimizers, local_minima; ///< the rows of problem's, one after the other
+        Layout layout;
     };
     static Instance &of(void *self) { return *static_cast<Instance *>(self); }
     static std::vector<double> flat(const std::vector<std::vector<double>> &rows, std::size_t d) {
@@ -111,6 +113,7 @@ template <class T> class ObjectiveFace {
             in->problem = std::as_const(in->object).problem(in->d);
             in->minimizers = flat(in->problem.minimizers, in->d);
             in->local_minima = flat(in->problem.local_minima, in->d);
+            in->layout.set(in->problem.layout);
             *self = in.release();
         });
     }
@@ -134,7 +137,7 @@ template <class T> class ObjectiveFace {
                                       .n_xopt = p.minimizers.size(),
                                       .xopt = data(in.minimizers),
                                       .x0 = data(p.start),
-                                      .layout = p.layout,
+                                      .layout = in.layout.table(),
                                       .differentiable = p.differentiable,
                                       .n_local = static_cast<std::uint32_t>(p.local_minima.size()),
                                       .xlocal = data(in.local_minima)};

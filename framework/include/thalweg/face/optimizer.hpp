@@ -53,9 +53,18 @@ concept HasSolution = requires(const T t, ConstSpan x, Span out) {
     t.solution(x, out);
 };
 
+/// Whether a struct says `static constexpr bool blockwise = true;`: see THALWEG_OPT_BLOCKWISE.
+template <class T> constexpr bool is_blockwise() {
+    if constexpr (requires { T::blockwise; })
+        return T::blockwise;
+    else
+        return false;
+}
+
 template <class T> class OptimizerFace {
     static_assert(int(Updates<T>) + int(Steps<T>) + int(Runs<T>) == 1,
                   "an optimizer has exactly one of update(x, g), step(oracle, x) and run(oracle, x)");
+    static_assert(Updates<T> || !is_blockwise<T>(), "only a rule, update(x, g), can be blockwise");
 
     struct Instance {
         T object{};
@@ -212,7 +221,8 @@ public:
     OptimizerFace(const OptimizerFace &) = delete;
 
     thalweg_optimizer_vt vtable{.struct_size = sizeof(thalweg_optimizer_vt),
-                                .flags = UpdatesWithF<T> ? THALWEG_OPT_NEEDS_F : 0u,
+                                .flags = (UpdatesWithF<T> ? THALWEG_OPT_NEEDS_F : 0u) |
+                                         (is_blockwise<T>() ? THALWEG_OPT_BLOCKWISE : 0u),
                                 .needs = needs(),
                                 .n_metrics = n_metrics(),
                                 .metrics = nullptr,

@@ -19,7 +19,7 @@ extern "C" {
 /* x[offset .. offset + shape[0] * ... * shape[rank-1]), row-major. Blocks cover x once, in ascending order. */
 typedef struct thalweg_block {
     uint32_t struct_size;
-    uint32_t role; /* THALWEG_ROLE_* */
+    uint32_t role; /* THALWEG_ROLE_*; one that the host does not know counts as OTHER */
     const char *name;
     uint64_t offset;
     uint64_t rank; /* 1 to 4 */

@@ -12,6 +12,10 @@ extern "C" {
 #endif
 
 #define THALWEG_OPT_NEEDS_F 0x1u /* update reads *f, and is charged for it */
+/* update treats the blocks of the layout independently of each other, each coordinate alone or each block as
+ * a whole: the host may give an instance any stretch of x that is made of whole blocks, with the layout of
+ * that stretch. Of rules only. */
+#define THALWEG_OPT_BLOCKWISE 0x2u
 
 /* A named scalar that an optimizer shows at each step. Owned by the module. */
 typedef struct thalweg_metric {
