@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""A results file of the metered optimizers on f = x^2 from -20 -> are its metrics and diagnostics those worked by hand?
+"""A results file of the metered optimizers on f = x^2 from a start -> are its metrics and diagnostics those worked by hand?
 
-With the rate 1/4 each step halves x, which is exact: x_k = -20 / 2^k, and the step to it is as long.
-Arguments: the file, and how many runs it has.
+With the rate 1/4 each step halves x, which is exact: x_k = x_0 / 2^k, and the step to it is as long.
+Arguments: the file, how many runs it has, and |x_0|.
 """
 import sys
 
 import h5py
 import numpy as np
 
+START = float(sys.argv[3])
 METRICS = {  # value at step k of a run, by optimizer
-    "metered_rule": {"pace": lambda k: np.where(k == 0, 0, 20 / 2.0**k), "count": lambda k: k},
-    "metered_step": {"pace": lambda k: np.where(k == 0, 0, 20 / 2.0**k), "asked": lambda k: k},
+    "metered_rule": {"pace": lambda k: np.where(k == 0, 0, START / 2.0**k), "count": lambda k: k},
+    "metered_step": {"pace": lambda k: np.where(k == 0, 0, START / 2.0**k), "asked": lambda k: k},
     "metered_loop": {"round": lambda k: np.where(k == 0, np.nan, k)},
     "gradient_descent": {},
 }
 DIAGNOSTICS = {
-    "step_length": lambda k: np.where(k == 0, np.nan, 20 / 2.0**k),
+    "step_length": lambda k: np.where(k == 0, np.nan, START / 2.0**k),
     "step_cosine": lambda k: np.where(k == 0, np.nan, 1),
-    "x_norm": lambda k: 20 / 2.0**k,
+    "x_norm": lambda k: START / 2.0**k,
 }
 ABOUT = {
     "metric_pace": ("m", "length of the last step"),

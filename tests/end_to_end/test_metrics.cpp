@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What optimizers and the host measure at each step -> columns of the results file, by name and at their
 // steps.
+#include "slow.hpp"
 #include "stored.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,10 +15,9 @@ namespace {
 
 const std::string plugins = THALWEG_END_TO_END_DIR "/plugins";
 
-std::string experiment(const std::string &stop, const std::string &record,
-                       const std::string &objective = "") {
+std::string experiment(const std::string &stop, const std::string &record) {
     std::string text = "[experiment]\nname = \"e\"\n[stop]\n" + stop + "\n[record]\ndiagnostics = true\n" +
-                       record + "\n[[objective]]\nname = \"parabola\"\n" + objective;
+                       record + "\n[[objective]]\nname = \"parabola\"\n";
     for (const char *optimizer : {"metered_rule", "metered_step", "metered_loop",
                                   "gradient_descent\"\nparameters.learning_rate = 0.25 #"})
         text += std::string("[[optimizer]]\nname = \"") + optimizer + "\"\n";
@@ -31,10 +31,11 @@ Result run(const Folder &folder, Process::Words words) {
 }
 
 /// By h5py, from values worked by hand.
-bool is_right(const Folder &folder, const std::string &file, int runs = 4) {
-    const Result python =
-        program(folder, {THALWEG_PYTHON, THALWEG_SOURCE_DIR "/tests/end_to_end/check_metrics.py", file,
-                         std::to_string(runs)});
+bool is_right(const Folder &folder, const std::string &file,
+              const Process::Words &runs_and_start = {"4", "20"}) {
+    Process::Words words{THALWEG_PYTHON, THALWEG_SOURCE_DIR "/tests/end_to_end/check_metrics.py", file};
+    words.insert(words.end(), runs_and_start.begin(), runs_and_start.end());
+    const Result python = program(folder, words);
     INFO(python.err);
     CHECK(python.code == 0);
     return python.code == 0;
@@ -72,23 +73,29 @@ TEST_CASE("metrics: they stay with their steps where observations are few or thi
     CHECK(is_right(folder, "e.h5"));
 }
 
-TEST_CASE("metrics: parts have them too, and a file that is continued and merged is as one made at once") {
+TEST_CASE("metrics: parts have them too, and what is continued and merged is as if it was made at once") {
     const Folder folder;
-    folder.write("e.toml", experiment("steps = 12", ""));
+    std::string text = experiment("steps = 12", "");
+    text.replace(text.find("parabola"), 8, "slow"); // the same f, from 8
+    text.insert(text.find("[stop]"), "repetitions = 10\n");
+    folder.write("e.toml", text);
     REQUIRE(run(folder, {"-o", "once.h5"}).code == 0);
-    REQUIRE(run(folder, {"--shard", "1/2"}).code == 0);
-    CHECK(count_parts(folder / "e.h5") > 0);
-    const json part = json::parse(call(folder, {"show", "e.h5", "--json"}).out);
-    CHECK(part.at("runs") == 2);
-    REQUIRE(run(folder, {"--shard", "2/2"}).code == 0);
-    CHECK(is_right(folder, "e.h5"));
+    {
+        Process process(
+            folder,
+            with_thalweg({"run", "e.toml", "-o", "e.h5", "--jobs", "2", "--plugin-path", own_plugins}),
+            hardly);
+        wait_until([&] { return count_parts(folder / "e.h5") > 0 || process.has_ended(); });
+        REQUIRE_FALSE(process.has_ended());
+        process.kill_everything();
+    }
+    const json part = json::parse(call(folder, {"show", "e.h5", "--run", "0", "--json"}).out);
+    CHECK(part.at("complete") == false);
+    CHECK(part.at("observations").at("metric_pace").at(1) == 4); // 8 / 2
+    CHECK(part.at("observations").at("x_norm").at(1) == 4);
+    REQUIRE(run(folder, {"-o", "e.h5"}).code == 0);
+    CHECK(is_right(folder, "e.h5", {"40", "8"}));
     CHECK(digest_of(folder / "e.h5") == digest_of(folder / "once.h5"));
-    // grown by a start that is the same point: other keys, the same way
-    folder.write("e.toml", experiment("steps = 12", "", "starts = [\"default\", [-20.0]]\n"));
-    const Result grown = run(folder, {});
-    INFO(grown.err);
-    REQUIRE(grown.code == 0);
-    CHECK(is_right(folder, "e.h5", 8));
 }
 
 TEST_CASE("metrics: show has those of the run, and describe the declared ones") {
@@ -117,8 +124,8 @@ TEST_CASE("metrics: show has those of the run, and describe the declared ones") 
             .at("components")
             .at(0)
             .at("metrics");
-    CHECK(metrics.at(0).at("key") == "pace");
-    CHECK(metrics.at(0).at("unit") == "m");
+    CHECK(metrics.at(0).at("name") == "pace");
+    CHECK(metrics.at(0).at("units") == "m");
     CHECK(metrics.at(1).at("doc") == "steps so far");
 }
 
