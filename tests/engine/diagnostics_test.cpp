@@ -129,6 +129,14 @@ TEST_CASE(
     CHECK(seeing.cost.g == 2);
 }
 
+TEST_CASE("diagnostics: a gradient asked for where the step begins is taken, though none was needed") {
+    // raw needs f alone, and asks for f and g at two points of which x is the first; x - 1
+    const Record r = run("", "steps = 2", "name = \"raw\"\nparameters.act = \"gradients\"");
+    CHECK(r.diagnostics[1].step_cosine == Approx(walkers_cosine(3, 4)).epsilon(1e-15));
+    CHECK(r.diagnostics[2].step_cosine == Approx(walkers_cosine(2, 3)).epsilon(1e-15));
+    CHECK(r.cost.g == 4);
+}
+
 TEST_CASE("diagnostics: a loop of its own has them between its reports") {
     const Record r =
         run("", "steps = 9", "name = \"looper\"\nparameters.rounds = 2\nparameters.last_unreported = true");
