@@ -119,6 +119,7 @@ TEST_CASE("check: a broken promise of an optimizer is named, and no other") {
     breaks("INTERLEAVING", {"rule: two interleaved instances"});
     breaks("RESET", {"rule: reset equals fresh"});
     breaks("SET_PARAM", {"rule: a parameter set to what it is"});
+    breaks("SCHEDULES", {"rule: schedules"});
     breaks("SOLUTION", {"rule: solution and metrics only read"});
     for (const char *name : {"STEPS", "REFUSAL", "REPORTS"})
         breaks(name, {"rule: exact step counts"});

@@ -53,7 +53,8 @@ TEST_CASE("conditions: another stop, record or seed is refused with a table, and
                                  {"stop.target=1e-3", "stop.target", "null", "0.001"},
                                  {"experiment.seed=8", "seed", "7", "8"},
                                  {"record.iterates=\"none\"", "record.iterates", "auto", "none"},
-                                 {"record.timing=\"observation\"", "record.timing", "run", "observation"}}) {
+                                 {"record.timing=\"observation\"", "record.timing", "run", "observation"},
+                                 {"record.diagnostics=true", "record.diagnostics", "false", "true"}}) {
         const Result changed = call(folder, {"run", "small.toml", "--set", change.set});
         INFO(change.set << '\n' << changed.err);
         CHECK(changed.code == 2);

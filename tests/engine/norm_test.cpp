@@ -7,6 +7,7 @@
 #include <vector>
 
 using thalweg::engine::all_finite;
+using thalweg::engine::cosine;
 using thalweg::engine::norm;
 
 namespace {
@@ -51,6 +52,28 @@ TEST_CASE("norm: what is not finite gives a norm that is not") {
     CHECK(norm(std::vector<double>{-infinity, 1}) == infinity);
     CHECK(std::isnan(norm(std::vector<double>{1, NAN})));
     CHECK(std::isnan(norm(std::vector<double>{NAN})));
+}
+
+TEST_CASE("cosine: small vectors by hand") {
+    using V = std::vector<double>;
+    CHECK(cosine(V{-2.5}, V{4}) == -1);
+    CHECK(cosine(V{3, -4}, V{3, -4}) == 1);
+    CHECK(cosine(V{1, 0}, V{0, 1}) == 0);
+    CHECK(cosine(V{1, 2}, V{3, 1}) == Approx(1 / std::sqrt(2.0)).epsilon(1e-15)); // 5 / (√5 √10)
+    CHECK(cosine(V(100, 0.1), V(100, 0.3)) == Approx(1).epsilon(1e-15));
+    CHECK(cosine(V(100, 0.1), V(100, 0.3)) <= 1);
+}
+
+TEST_CASE("cosine: neither overflows nor underflows, and has no value where a vector has no direction") {
+    using V = std::vector<double>;
+    CHECK(cosine(V{3e300, 4e300}, V{-3e300, -4e300}) == Approx(-1).epsilon(1e-15));
+    CHECK(cosine(V{1e-310, 0}, V{1e308, 1e308}) == Approx(1 / std::sqrt(2.0)).epsilon(1e-15));
+    const double least = std::numeric_limits<double>::denorm_min();
+    CHECK(cosine(V{least, least}, V{-least, -least}) == Approx(-1).epsilon(1e-15));
+    CHECK(std::isnan(cosine(V{0, 0}, V{1, 1})));
+    CHECK(std::isnan(cosine(V{1, 1}, V{0, 0})));
+    CHECK(std::isnan(cosine(V{infinity, 1}, V{1, 1})));
+    CHECK(std::isnan(cosine(V{1, 1}, V{1, NAN})));
 }
 
 TEST_CASE("all_finite: sees one element among many, wherever it stands") {

@@ -40,6 +40,10 @@ inline std::string difference(const thalweg::engine::Record &a, const thalweg::e
             !(x.cost == y.cost) || !same_bits(x.f_batch, y.f_batch))
             return "observation " + std::to_string(i);
     }
+    if (a.diagnostics.size() != b.diagnostics.size() ||
+        (!a.diagnostics.empty() && std::memcmp(a.diagnostics.data(), b.diagnostics.data(),
+                                               a.diagnostics.size() * sizeof a.diagnostics[0]) != 0))
+        return "diagnostics";
     if (!same_bits(a.metrics, b.metrics) || a.iterate_steps != b.iterate_steps ||
         !same_bits(a.iterates, b.iterates))
         return "metrics or iterates";

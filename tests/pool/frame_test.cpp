@@ -48,6 +48,7 @@ Record sample(std::uint64_t seed, std::size_t rows) {
         o.cost.g = i;
         r.observations.push_back(o);
         r.metrics.push_back(o.f + 1);
+        r.diagnostics.push_back({o.f + 2, o.f + 3, o.f + 4});
         r.iterate_steps.push_back(i);
         r.iterates.insert(r.iterates.end(), {o.f, -o.f});
     }

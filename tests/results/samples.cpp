@@ -53,6 +53,13 @@ void fill_vectors(engine::Record &r, double base) {
                                   .cost = {10 + k, 20 + k, 30 + k, 40 + k, 50 + k, 60 + k},
                                   .f_batch = base + 100,
                                   .seconds = 0.5 * static_cast<double>(k)});
+    for (std::uint64_t k = 0; k < 3; ++k) {
+        const double number = base + static_cast<double>(k);
+        r.diagnostics.push_back(
+            {.step_length = k == 0 ? std::numeric_limits<double>::quiet_NaN() : number + 0.25,
+             .step_cosine = -0.5 + number / 64,
+             .x_norm = 7 * number});
+    }
     r.iterate_steps = {0, 4};
     for (std::uint64_t i = 0; i < 2 * r.dimension; ++i)
         r.iterates.push_back(base + 0.0625 * static_cast<double>(i));

@@ -134,8 +134,10 @@ TEST_CASE("difference: numbers that read the same are told apart by their bits")
 }
 
 TEST_CASE("difference: a run with more observations differs, and so does one with more hits") {
-    const Differences observations =
-        after(finished, [](auto &e) { e.record(0).observations.emplace_back().step = 6; });
+    const Differences observations = after(finished, [](auto &e) {
+        e.record(0).observations.emplace_back().step = 6;
+        e.record(0).diagnostics.emplace_back();
+    });
     CHECK(observations.differing == 1);
     CHECK(observations.named.front().column == "observations"); // their number, of /runs
     const Differences hits = after(finished, [](auto &e) { e.record(0).hits.pop_back(); });
@@ -176,6 +178,7 @@ TEST_CASE("difference: a column that one side lacks counts as filled with its fi
         record.hits.clear();
         record.full.clear();
         record.messages.clear();
+        record.diagnostics.clear();
         for (auto &observation : record.observations)
             observation.f_batch = NAN;
     }
@@ -221,6 +224,7 @@ TEST_CASE("difference: of a run that a clock or a signal ended the steps that bo
         record.x_final = {1, 1};
         record.messages = {"another"};
         record.metrics.resize(4); // 2 observations of 2 metrics
+        record.diagnostics.pop_back();
     };
     const Differences shorter = after(killed, cut);
     CHECK(shorter.equal == 1);
@@ -261,6 +265,7 @@ TEST_CASE("difference: a run that was cut on one side only is compared in part, 
         const Differences d = after(finished, [&](auto &e) {
             e.record(0).status = status;
             e.record(0).observations = {e.record(0).observations[1]}; // the last one that is known
+            e.record(0).diagnostics.clear();                          // and these are not
             e.record(0).steps = 2;
         });
         CHECK(d.equal == 1);

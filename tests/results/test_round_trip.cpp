@@ -61,6 +61,12 @@ void check_vectors(const engine::Record &is, const engine::Record &was) {
         CHECK(bits(is.observations[i].f_batch) == bits(was.observations[i].f_batch));
         CHECK(bits(is.observations[i].seconds) == bits(was.observations[i].seconds));
     }
+    REQUIRE(is.diagnostics.size() == was.diagnostics.size());
+    for (std::size_t i = 0; i < is.diagnostics.size(); ++i) {
+        CHECK(bits(is.diagnostics[i].step_length) == bits(was.diagnostics[i].step_length));
+        CHECK(bits(is.diagnostics[i].step_cosine) == bits(was.diagnostics[i].step_cosine));
+        CHECK(bits(is.diagnostics[i].x_norm) == bits(was.diagnostics[i].x_norm));
+    }
     CHECK(is.iterate_steps == was.iterate_steps);
     CHECK(bits(is.iterates) == bits(was.iterates));
     CHECK(bits(is.x_final) == bits(was.x_final));
@@ -232,7 +238,7 @@ TEST_CASE("results: predicted bytes are not less than what a file takes") {
         .parameters = 4,
         .metrics = 2,
         .text_bytes = experiment.head.experiment_toml.size(),
-        .traits = Expected::times | Expected::data | Expected::hessians};
+        .traits = Expected::times | Expected::data | Expected::hessians | Expected::diagnostics};
     const auto size = std::filesystem::file_size(folder / "out.h5");
     CHECK(size <= predicted_bytes(expected));
     CHECK(predicted_bytes(expected) <= 2 * size);

@@ -210,7 +210,7 @@ TEST_CASE("schema: a default that it names is what the reader takes where the ke
         return std::tuple(spec.title, spec.seed, spec.repetitions, spec.skip_unsupported,
                           to_text(spec.record.observations), to_text(spec.record.iterates),
                           to_text(spec.record.full), spec.record.single_precision,
-                          spec.record.time_observations);
+                          spec.record.time_observations, spec.record.diagnostics);
     };
     std::size_t defaults = 0;
     for (const char *header : {"[experiment]", "[record]"})
@@ -222,7 +222,7 @@ TEST_CASE("schema: a default that it names is what the reader takes where the ke
                 CHECK(facts(read(text_of(file))) == facts(read(text_of(least))));
                 ++defaults;
             }
-    CHECK(defaults == 9);
+    CHECK(defaults == 10);
 }
 
 TEST_CASE("schema: takes every experiment that comes with thalweg, and explains every key") {

@@ -142,6 +142,8 @@ Forecast make_forecast(const plan::Matrix &matrix) {
         expected.traits |= results::Expected::times;
     if (record.single_precision)
         expected.traits |= results::Expected::single_precision;
+    if (record.diagnostics)
+        expected.traits |= results::Expected::diagnostics;
     forecast.bytes = results::predicted_bytes(expected);
     return forecast;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Writes a single run for `show --run`.
 #include "cli/run_text.hpp"
-#include "cli/text_table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,9 +15,6 @@ namespace thalweg::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using engine::Observation;
-
-constexpr std::size_t shown_at_each_end = 5;
 
 Json facts_json(const results::Run &run) {
     const engine::Record &r = run.end;
@@ -64,45 +60,6 @@ Json facts_json(const results::Run &run) {
     json["observations"] = run.observations;
     json["iterates"] = run.iterates;
     return json;
-}
-
-struct ObservationColumn {
-    const char *name;
-    Json (*value)(const Observation &o);
-};
-constexpr ObservationColumn observation_columns[] = {
-    {"step", [](const Observation &o) { return Json(o.step); }},
-    {"f", [](const Observation &o) { return Json(to_json(o.f)); }},
-    {"gradient_norm", [](const Observation &o) { return Json(to_json(o.gradient_norm)); }},
-    {"evaluations", [](const Observation &o) { return Json(o.cost.evaluations); }},
-    {"evaluations_f", [](const Observation &o) { return Json(o.cost.f); }},
-    {"evaluations_g", [](const Observation &o) { return Json(o.cost.g); }},
-    {"evaluations_h", [](const Observation &o) { return Json(o.cost.h); }},
-    {"evaluations_hv", [](const Observation &o) { return Json(o.cost.hv); }},
-    {"samples", [](const Observation &o) { return Json(o.cost.samples); }},
-    {"f_batch", [](const Observation &o) { return Json(to_json(o.f_batch)); }},
-    {"seconds", [](const Observation &o) { return Json(to_json(o.seconds)); }},
-};
-
-/// More digits than in rankings: neighbouring observations differ little.
-std::string number_text(double number) { return std::isnan(number) ? "" : fmt::format("{:.9g}", number); }
-
-std::string observations_text(const std::vector<Observation> &all) {
-    TextTable table;
-    table.columns = {{"step", Align::right},          {"f", Align::right},
-                     {"gradient_norm", Align::right}, {"evaluations", Align::right},
-                     {"f_batch", Align::right},       {"seconds", Align::right}};
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if (i == shown_at_each_end && all.size() > 2 * shown_at_each_end) {
-            table.rows.push_back({"…", "", "", "", "", ""});
-            i = all.size() - shown_at_each_end;
-        }
-        const Observation &o = all[i];
-        table.rows.push_back({fmt::format("{}", o.step), number_text(o.f), number_text(o.gradient_norm),
-                              fmt::format("{}", o.cost.evaluations), number_text(o.f_batch),
-                              number_text(o.seconds)});
-    }
-    return all.empty() ? "" : "\n" + table_text(table, 0);
 }
 
 std::string point_text(const std::vector<double> &point) {
@@ -183,7 +140,8 @@ std::uint64_t find_run(const results::Reader &reader, const std::string &id) {
     return row;
 }
 
-std::string run_text(const results::Run &run, const engine::Record &record, const Json &parameters) {
+std::string run_text(const results::Run &run, const Observations &observations, const Json &parameters) {
+    const engine::Record &record = observations.record;
     const Json facts = facts_json(run);
     std::string text = fmt::format("run {}\n{}", run.run_id, lines_of(facts));
     for (const auto &[kind, values] : parameters.items())
@@ -196,13 +154,14 @@ std::string run_text(const results::Run &run, const engine::Record &record, cons
                                       {"x_solution", &record.x_solution}})
         if (!point->empty())
             text += fmt::format("  {:<20} {}\n", name, point_text(*point));
-    text += observations_text(record.observations);
+    text += observations_text(observations);
     for (const std::string &message : record.messages)
         text += fmt::format("\nmessage: {}\n", message);
     return text;
 }
 
-Json run_json(const results::Run &run, const engine::Record &record, const Json &parameters) {
+Json run_json(const results::Run &run, const Observations &observations, const Json &parameters) {
+    const engine::Record &record = observations.record;
     Json json = {{"run", facts_json(run)}};
     for (const auto &[kind, values] : parameters.items())
         json["run"][kind] = values;
@@ -210,11 +169,7 @@ Json run_json(const results::Run &run, const engine::Record &record, const Json 
                                       {"x_best", &record.x_best},
                                       {"x_solution", &record.x_solution}})
         json[name] = Json(to_json(Value(*point)));
-    for (const ObservationColumn &column : observation_columns) {
-        Json &values = json["observations"][column.name] = Json::array();
-        for (const Observation &o : record.observations)
-            values.push_back(column.value(o));
-    }
+    json["observations"] = observations_json(observations);
     json["hits"] = Json::array();
     for (const engine::Hit &hit : record.hits)
         json["hits"].push_back({{"target", Json(to_json(hit.target))},

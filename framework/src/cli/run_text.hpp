@@ -2,6 +2,7 @@
 // One run of a results file -> everything that is known of it.
 #pragma once
 
+#include "cli/observations.hpp"
 #include "results/results.hpp"
 
 #include <nlohmann/json_fwd.hpp>
@@ -14,10 +15,10 @@ namespace thalweg::cli {
 std::uint64_t find_run(const results::Reader &reader, const std::string &id);
 
 /// Facts, parameters, and the first and last observations.
-std::string run_text(const results::Run &run, const engine::Record &record,
+std::string run_text(const results::Run &run, const Observations &observations,
                      const nlohmann::ordered_json &parameters);
 /// The same, with all observations, as {"run": {...}, "observations": {column: [...]}, ...}.
-nlohmann::ordered_json run_json(const results::Run &run, const engine::Record &record,
+nlohmann::ordered_json run_json(const results::Run &run, const Observations &observations,
                                 const nlohmann::ordered_json &parameters);
 
 /// {"objective_parameters": {...}, "optimizer_parameters": {...}} of a run, without what does not apply to

@@ -40,13 +40,14 @@ Exit show_run(Session &session, const ShowOptions &options, const results::Reade
     const std::uint64_t row = find_run(reader, options.run);
     const results::Run run = reader.window(row, 1).runs.at(0);
     const engine::Record record = reader.record(row);
+    const Observations observations{record, reader.metric_names()};
     const Json parameters = parameters_json(reader, row);
     if (!options.json) {
-        session.context.out.print(run_text(run, record, parameters));
+        session.context.out.print(run_text(run, observations, parameters));
         return Exit::done;
     }
     Json json = head_json(options, reader);
-    json.update(run_json(run, record, parameters));
+    json.update(run_json(run, observations, parameters));
     session.context.out.print(json.dump(2) + "\n");
     return Exit::done;
 }

@@ -136,11 +136,20 @@ bool has_schedules(const Subject &subject) {
     return any;
 }
 
-void change_schedules(const Subject &subject, Optimizer &optimizer) {
+testing::Settings changed_schedules(const Subject &subject) {
+    testing::Settings changed;
     for_each_schedule(subject, [&](const library::Parameter &parameter, double fallback) {
-        const double nearer = parameter.range.lo ? *parameter.range.lo : fallback - 1;
-        optimizer.set({parameter.key, fallback + (nearer - fallback) / 8});
+        const double below = parameter.range.lo.value_or(fallback - 1),
+                     above = parameter.range.hi.value_or(fallback + 1);
+        const double end = below < fallback ? below : above;
+        changed.push_back({parameter.key, fallback + (end - fallback) / 8});
     });
+    return changed;
+}
+
+void change_schedules(const Subject &subject, Optimizer &optimizer) {
+    for (const testing::Setting &setting : changed_schedules(subject))
+        optimizer.set(setting);
 }
 
 void set_schedules_again(const Subject &subject, Optimizer &optimizer) {

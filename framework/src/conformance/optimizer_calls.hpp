@@ -14,7 +14,9 @@ Outcome surroundings_of_optimizer(const Subject &subject);
 
 /// Whether a real parameter may change between steps.
 bool has_schedules(const Subject &subject);
-/// Sets those to another value within their ranges, and to the one they have.
+/// For each of those another value within its range.
+testing::Settings changed_schedules(const Subject &subject);
+/// Sets them to that, and to the value they have.
 void change_schedules(const Subject &subject, testing::Optimizer &optimizer);
 void set_schedules_again(const Subject &subject, testing::Optimizer &optimizer);
 

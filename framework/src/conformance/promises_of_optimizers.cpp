@@ -115,6 +115,31 @@ Outcome parameters_set_again(const Subject &subject) {
                    });
 }
 
+Outcome schedules(const Subject &subject) {
+    if (!has_schedules(subject))
+        return {.inapplicable = "no parameter changes between steps"};
+    for (const testing::Setting &setting : changed_schedules(subject)) {
+        const Outcome outcome =
+            compare(subject,
+                    {fmt::format("set_param before the first step gives other iterates than an instance made "
+                                 "with that value of \"{}\"",
+                                 setting.key),
+                     "", "a schedule reaches a rule through set_param alone",
+                     "let set_param change the parameter, and what was computed from it"},
+                    [&](const Bench &bench) {
+                        testing::Settings settings = settings_of(subject.offer().description);
+                        settings.push_back(setting);
+                        Optimizer made(subject.component(), bench.x0, settings), set = bench.make();
+                        set.set(setting);
+                        const auto expected = trajectory(made, bench.objective, 10);
+                        return same_bits(trajectory(set, bench.objective, 10), expected);
+                    });
+        if (!outcome.is_kept())
+            return outcome;
+    }
+    return {};
+}
+
 Outcome questions(const Subject &subject) {
     const auto &vt = subject.offer().optimizer;
     if (vt.solution == nullptr && vt.get_metrics == nullptr)
@@ -145,6 +170,8 @@ constexpr Promise promises[] = {
     {"reset equals fresh", "after reset an instance is as new, bit for bit", reset_equals_fresh},
     {"a parameter set to what it is", "set_param with the present value changes nothing",
      parameters_set_again},
+    {"schedules", "a parameter that is set before the first step is as if the instance was made with it",
+     schedules},
     {"solution and metrics only read", "asking for them changes nothing", questions},
     {"blockwise", "two stretches of x, each with an instance, move as the whole does, bit for bit",
      blockwise},

@@ -95,6 +95,10 @@ void AskedOracle::count(const thalweg_eval &r) {
         }
     if (r.n_points == 1 && r.split == THALWEG_SPLIT_TRAIN && !run_.stochastic())
         run_.remember(r);
+    const bool on_batch = !run_.stochastic() || !(r.want & THALWEG_W_FULL);
+    if (run_.diagnoses_ && (r.want & THALWEG_W_G) && r.split == THALWEG_SPLIT_TRAIN && on_batch)
+        for (std::uint32_t p = 0; p < r.n_points; ++p)
+            run_.w_.trace.see_gradient({r.x + p * r.ld, run_.d_}, {r.g + p * r.ld, run_.d_});
 }
 
 thalweg_status AskedOracle::next_batch(void *ctx) {

@@ -21,6 +21,8 @@ void Run::remember(const thalweg_eval &r) {
     }
     if (r.want & THALWEG_W_G) {
         memo_.gradient_norm = norm({r.g, d_});
+        if (diagnoses_)
+            std::copy_n(r.g, d_, memo_.g.begin());
         memo_.has_g = true;
     }
 }
@@ -83,6 +85,8 @@ void Run::drive_step() {
         if (ended_)
             return;
         std::copy(w_.x.begin(), w_.x.end(), w_.before.begin());
+        if (diagnoses_)
+            begin_trace();
         double f = NAN;
         begin_timing();
         const thalweg_status status = p_.optimizer->step(p_.self, oracle.get(), w_.x.data(), &f, &error_);
@@ -107,7 +111,9 @@ bool Run::publish(const double *x, const double *metrics) {
     end_timing();
     std::copy_n(x, d_, w_.x.begin());
     if (metrics)
-        std::copy_n(metrics, w_.metrics.size(), w_.metrics.begin());
+        std::copy_n(metrics, n_metrics_, w_.metrics.begin());
+    else // those of the iterate before are not its own
+        std::fill_n(w_.metrics.begin(), n_metrics_, NAN);
     ++step_;
     w_.batches.draw();
     if (!look_up_or_evaluate())
@@ -115,6 +121,8 @@ bool Run::publish(const double *x, const double *metrics) {
     if (!observe(THALWEG_OK))
         return false;
     apply_schedules();
+    if (diagnoses_)
+        begin_trace();
     begin_timing();
     return !ended_;
 }
@@ -124,6 +132,8 @@ void Run::drive_run() {
     apply_schedules();
     if (ended_)
         return;
+    if (diagnoses_)
+        begin_trace();
     Vector x(w_.x);
     double f = NAN;
     begin_timing();
@@ -136,6 +146,9 @@ void Run::drive_run() {
     if (std::memcmp(x.data(), w_.x.data(), d_ * sizeof(double)) != 0) { // its result is one more iterate
         end_timing();
         std::copy(x.begin(), x.end(), w_.x.begin());
+        std::fill_n(w_.metrics.begin(), n_metrics_, NAN);
+        if (n_metrics_ != 0 && p_.optimizer->get_metrics)
+            p_.optimizer->get_metrics(p_.self, w_.metrics.data());
         ++step_;
         if (!look_up_or_evaluate())
             observe_failure();

@@ -33,6 +33,8 @@ void Run::drive_update() {
             w_.batches.draw();
             r.batch = w_.batches.current();
         }
+        if (diagnoses_)
+            begin_trace();
         const bool timed = watch_.begin();
         const std::int64_t t0 = timed ? now_ns() : 0;
         ++cost_.evaluations;

@@ -16,6 +16,7 @@ void clear(Record &record) {
     Record fresh;
     fresh.observations = std::move(record.observations);
     fresh.metrics = std::move(record.metrics);
+    fresh.diagnostics = std::move(record.diagnostics);
     fresh.iterate_steps = std::move(record.iterate_steps);
     fresh.iterates = std::move(record.iterates);
     fresh.x_final = std::move(record.x_final);
@@ -23,6 +24,7 @@ void clear(Record &record) {
     fresh.x_solution = std::move(record.x_solution);
     fresh.observations.clear();
     fresh.metrics.clear();
+    fresh.diagnostics.clear();
     fresh.iterate_steps.clear();
     fresh.iterates.clear();
     record = std::move(fresh);

@@ -12,7 +12,8 @@ struct Live {
     Cost cost; ///< of the current run
     double f_start = NAN, f_best = NAN, f_incumbent = NAN;
     std::uint64_t step_best = 0;
-    Observation last; ///< the last one made, whether recorded or not
+    Observation last;        ///< the last one made, whether recorded or not
+    Diagnostics diagnostics; ///< of it, where they were computed
 };
 
 } // namespace thalweg::engine

@@ -45,6 +45,14 @@ struct Observation {
     double seconds = NAN; ///< cumulative, without recording; NaN unless timed
 };
 
+/// What the host sees of a step, whatever the optimizer; only where it was asked for.
+struct Diagnostics {
+    double step_length = NAN; ///< |x_k - x_{k-1}|
+    double step_cosine = NAN; ///< of the angle between x_k - x_{k-1} and -g(x_{k-1})
+    double x_norm = NAN;      ///< |x_k|
+};
+inline constexpr std::size_t diagnostic_count = sizeof(Diagnostics) / sizeof(double);
+
 /// When f - f_opt first fell to 10^exponent / 10 ... : the cost at which it did.
 struct Hit {
     double target = 0;
@@ -77,7 +85,8 @@ struct Record {
     std::uint64_t observation_stride = 1; ///< above 1: observations were thinned to every so many steps
 
     std::vector<Observation> observations;
-    std::vector<double> metrics; ///< observations x metrics of the optimizer, row-major
+    std::vector<double> metrics;          ///< observations x metrics of the optimizer, row-major
+    std::vector<Diagnostics> diagnostics; ///< one an observation, or none
     std::vector<std::uint64_t> iterate_steps;
     std::vector<double> iterates;                    ///< iterate_steps.size() rows of `dimension`
     std::vector<double> x_final, x_best, x_solution; ///< dimension each; x_best, x_solution empty above 1e4

@@ -45,6 +45,13 @@ public:
         if (iterate_steps_.keeps(o.step, better) || o.step == 0)
             push_iterate(o.step, x);
     }
+    /// Whether observe() may keep it.
+    bool wants(std::uint64_t step, Improvement improved) const {
+        if (improved == Improvement::yes || step == 0)
+            return true;
+        return (kept_ & (record_->observation_stride - 1)) == 0 &&
+               Steps(observation_steps_).keeps(step, false);
+    }
     /// This observation is the best so far; also for the last one, where its full value of f came late.
     void remember_best(const Observation &o, std::span<const double> x, std::span<const double> metrics) {
         best_ = o;

@@ -58,6 +58,7 @@ Run::Run(const Parts &parts, Workspace &workspace)
       wants_gradient_(
           (parts.optimizer->needs & THALWEG_W_G) != 0 || parts.optimizer->update != nullptr ||
           (parts.cell->stop.steps == std::uint64_t{0} && (parts.function->caps() & THALWEG_W_G) != 0)),
+      diagnoses_(parts.policy->diagnostics), n_metrics_(parts.optimizer->n_metrics),
       step_limit_(parts.cell->stop.steps.value_or(unlimited)),
       budget_(parts.cell->stop.evaluations.value_or(unlimited)),
       gradient_limit_(parts.cell->stop.gradient_norm.value_or(NAN)),
@@ -71,7 +72,11 @@ Run::Run(const Parts &parts, Workspace &workspace)
     w_.hits.reset(f_opt_, record_.hits);
     for (Vector *v : {&w_.x, &w_.g, &w_.before, &memo_.x})
         v->assign(d_, 0.0);
-    w_.metrics.assign(parts.optimizer->n_metrics, NAN);
+    w_.metrics.assign(n_metrics_ + (diagnoses_ ? diagnostic_count : 0), NAN);
+    if (diagnoses_) {
+        w_.trace.reset(d_);
+        memo_.g.assign(d_, 0.0);
+    }
     w_.window.reset(d_);
     w_.batches.reset(cell_.objective_spec && cell_.objective_spec->data ? &*cell_.objective_spec->data
                                                                         : nullptr,
@@ -236,8 +241,8 @@ bool Run::note_best() {
 void Run::record() {
     if (step_ == 0)
         live_.f_start = f_;
-    const bool improved = note_best();
-    if (!w_.metrics.empty() && p_.optimizer->get_metrics && !p_.optimizer->run)
+    const auto improved = note_best() ? Recorder::Improvement::yes : Recorder::Improvement::no;
+    if (n_metrics_ != 0 && p_.optimizer->get_metrics && !p_.optimizer->run)
         p_.optimizer->get_metrics(p_.self, w_.metrics.data());
     const Observation o{.step = step_,
                         .f = f_,
@@ -245,8 +250,9 @@ void Run::record() {
                         .cost = cost_,
                         .f_batch = f_batch_,
                         .seconds = p_.policy->time_observations ? watch_.seconds() : NAN};
-    w_.recorder.observe(o, w_.x, w_.metrics,
-                        improved ? Recorder::Improvement::yes : Recorder::Improvement::no);
+    if (diagnoses_)
+        diagnose(improved);
+    w_.recorder.observe(o, w_.x, w_.metrics, improved);
     live_.last = o;
     w_.window.push(w_.x);
     if (step_ != 0)
@@ -304,6 +310,8 @@ void Run::finish_full_value() {
 void Run::finish() {
     if (!ended_)
         ended_ = Status::failed;
+    if (diagnoses_)
+        finish_diagnostics();
     finish_full_value();
     record_.run_id = cell_.run_id;
     record_.dimension = d_;
@@ -321,6 +329,8 @@ void Run::finish() {
     w_.recorder.finish({.observation = last,
                         .metrics = w_.metrics,
                         .x = x_is_known_ ? std::span<const double>(w_.x) : std::span<const double>()});
+    if (diagnoses_)
+        divide_metrics();
     const WindowFacts window = w_.window.facts();
     record_.window_travel = window.travel;
     record_.window_net = window.net;

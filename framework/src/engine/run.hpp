@@ -7,6 +7,7 @@
 #include "engine/hits.hpp"
 #include "engine/live.hpp"
 #include "engine/recorder.hpp"
+#include "engine/step_trace.hpp"
 #include "engine/stopwatch.hpp"
 #include "engine/window.hpp"
 #include "plan/matrix.hpp"
@@ -29,7 +30,9 @@ struct Parts {
 
 /// Memory that is kept from run to run.
 struct Workspace {
-    Vector x, g, h, before, metrics, solution;
+    Vector x, g, h, before, solution;
+    Vector metrics; ///< of the optimizer, then, where asked for, those of Diagnostics
+    StepTrace trace;
     Recorder recorder;
     Hits hits;
     Window window;
@@ -49,7 +52,7 @@ private:
 
     /// What is known of the last point that was evaluated.
     struct Memo {
-        Vector x;
+        Vector x, g; ///< g only for diagnostics
         double f = NAN, gradient_norm = NAN;
         bool has_f = false, has_g = false;
     };
@@ -83,6 +86,13 @@ private:
     bool observe_full_value();
     bool note_best();
     void record();
+    /// For diagnostics: a step begins at the iterate.
+    void begin_trace();
+    std::span<const double> known_gradient() const;
+    void diagnose(Recorder::Improvement improved);
+    void put_diagnostics(const Diagnostics &facts);
+    void finish_diagnostics();
+    void divide_metrics();
     bool should_stop(thalweg_status status);
     void record_full();
     /// Ends the run, with the reason as its message; what ended it first counts.
@@ -101,7 +111,8 @@ private:
     Live &live_;
     Cost &cost_;
     const std::size_t d_;
-    const bool wants_gradient_;
+    const bool wants_gradient_, diagnoses_;
+    const std::size_t n_metrics_;
     std::uint64_t step_limit_, budget_;
     double f_opt_ = NAN, target_ = NAN, gradient_limit_, seconds_limit_;
     const bool has_seconds_limit_;

@@ -55,7 +55,8 @@ struct Stretches::Stretch {
             library, library::OptimizerOrder{.component = cell.optimizer->name,
                                              .parameters = parameters,
                                              .layout = &layout,
-                                             .dimension = size});
+                                             .dimension = size,
+                                             .folder = cell.folder});
     }
     void *self() const { return instance->self(); }
     const thalweg_optimizer_vt &rule() const { return instance->vtable(); }

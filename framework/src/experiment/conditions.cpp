@@ -83,6 +83,7 @@ results::Conditions make_conditions(const plan::Matrix &matrix) {
                              {"record.full", spec::to_text(spec.record.full)},
                              {"record.precision", spec.record.single_precision ? "f32" : "f64"},
                              {"record.timing", spec.record.time_observations ? "observation" : "run"},
+                             {"record.diagnostics", spec.record.diagnostics},
                              {"format", "thalweg-results 1.0"},
                              {"math", math_variant()}};
     for (const auto &objective : spec.objectives)

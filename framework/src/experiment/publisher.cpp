@@ -16,6 +16,7 @@ constexpr std::size_t part_bytes = std::size_t{64} << 20;
 
 std::size_t bytes_of(const engine::Record &r) {
     return sizeof r + r.observations.size() * sizeof(engine::Observation) +
+           r.diagnostics.size() * sizeof(engine::Diagnostics) +
            8 * (r.metrics.size() + r.iterate_steps.size() + r.iterates.size() + r.x_final.size() +
                 r.x_best.size() + r.x_solution.size()) +
            r.hits.size() * sizeof(engine::Hit) + r.full.size() * sizeof(engine::Full);

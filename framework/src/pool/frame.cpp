@@ -42,6 +42,7 @@ template <class R, class Visit> void for_each_member(R &r, Visit &&visit) {
     visit(r.observation_stride);
     visit(r.observations);
     visit(r.metrics);
+    visit(r.diagnostics);
     visit(r.iterate_steps);
     visit(r.iterates);
     visit(r.x_final);

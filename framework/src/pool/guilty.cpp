@@ -51,6 +51,8 @@ engine::Record guilty_record(const plan::Cell &cell, const Page &page, Death dea
         if (!std::isnan(live.f_start))
             record.observations = {live.last};
     record.metrics.assign(record.observations.size() * cell.optimizer->metrics.size(), NAN);
+    if (!std::isnan(live.diagnostics.x_norm))
+        record.diagnostics.assign(record.observations.size(), live.diagnostics);
     record.x_final.assign(cell.dimension, NAN);
     if (cell.dimension <= 10'000)
         record.x_best = record.x_solution = record.x_final;

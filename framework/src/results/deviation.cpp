@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 #include <tuple>
 
@@ -86,6 +87,12 @@ bool is_same(const Column &a, std::uint64_t row_a, const Column &b, std::uint64_
 bool is_cut(engine::Status status) {
     return status == engine::Status::seconds || status == engine::Status::timed_out ||
            status == engine::Status::crashed || status == engine::Status::out_of_memory;
+}
+
+/// Metrics and diagnostics of a run that was killed are lost, unless it shared them in time.
+bool is_known(const Column &column, std::uint64_t row) {
+    return column.about.presence == Presence::always || column.about.type != Type::f64 ||
+           !std::isnan(column.as<double>()[row]);
 }
 
 /// What is known before the first step, of /runs.
@@ -183,7 +190,9 @@ private:
             const std::uint64_t step_a = steps_a[a.first + i], step_b = steps_b[b.first + j];
             if (step_a == step_b)
                 for (std::size_t c = 0; c < table_a(table).columns.size(); ++c)
-                    compare_value(table, c, a.first + i, b.first + j);
+                    if (is_known(table_a(table).columns[c], a.first + i) &&
+                        is_known(table_b(table).columns[c], b.first + j))
+                        compare_value(table, c, a.first + i, b.first + j);
             i += step_a <= step_b ? 1 : 0;
             j += step_b <= step_a ? 1 : 0;
         }

@@ -111,6 +111,38 @@ void drop_unfilled(Table &table) {
     });
 }
 
+/// Looks before a column is made: touching new memory costs more than reading twice.
+template <class Row>
+bool is_filled(const Runs &runs, const Field<Row> &field, std::vector<Row> engine::Record::*rows) {
+    Column probe{field.about, {}, {}};
+    return std::any_of(runs.begin(), runs.end(), [&](const FinishedRun &run) {
+        probe.bytes.resize((run.record->*rows).size() * size_of(field.about.type));
+        field.get(run.record->*rows, probe.bytes.data());
+        return probe.is_filled();
+    });
+}
+
+/// The columns of the diagnostics that any of the runs has.
+void add_diagnostics(Table &table, const Runs &runs) {
+    for (const auto &field : diagnostic_fields())
+        if (is_filled(runs, field, &engine::Record::diagnostics))
+            table.columns.push_back({field.about, {}, {}});
+}
+
+/// One of the diagnostics of the runs, NaN where a run has none.
+void fill_diagnostic(Column &column, std::span<const FinishedRun> runs,
+                     const Field<engine::Diagnostics> &field) {
+    column.bytes.clear();
+    std::uint64_t rows = 0;
+    for (const auto &[cell, record] : runs) {
+        const std::uint64_t first = rows * column.about.row_bytes();
+        rows += record->observations.size();
+        column.resize(rows);
+        if (record->diagnostics.size() == record->observations.size())
+            field.get(record->diagnostics, column.bytes.data() + first);
+    }
+}
+
 /// The columns of the metrics that any of the optimizers has.
 void add_metrics(Table &table, const Runs &runs) {
     for (const auto &[cell, record] : runs)
@@ -137,17 +169,6 @@ void fill_metric(Column &column, std::span<const FinishedRun> runs) {
                 for (std::uint64_t i = first; i < rows; ++i)
                     numbers[i] = record->metrics[(i - first) * metrics.size() + m];
     }
-}
-
-/// Looks before a column is made: touching new memory costs more than reading twice.
-template <class Row>
-bool is_filled(const Runs &runs, const Field<Row> &field, std::vector<Row> engine::Record::*rows) {
-    Column probe{field.about, {}, {}};
-    return std::any_of(runs.begin(), runs.end(), [&](const FinishedRun &run) {
-        probe.bytes.resize((run.record->*rows).size() * size_of(field.about.type));
-        field.get(run.record->*rows, probe.bytes.data());
-        return probe.is_filled();
-    });
 }
 
 /// Puts the rows of `runs` into a column of one field.
@@ -273,6 +294,13 @@ Table final_table(const Runs &runs, std::uint64_t dimension, Type iterate_type) 
     return table;
 }
 
+template <class Row>
+const Field<Row> *field_of(const std::vector<Field<Row>> &fields, const std::string &name) {
+    const auto found = std::find_if(fields.begin(), fields.end(),
+                                    [&](const auto &field) { return field.about.name == name; });
+    return found != fields.end() ? &*found : nullptr;
+}
+
 void fill_piece(Block &piece, std::span<const FinishedRun> runs) {
     for (Table &table : piece.tables) {
         if (table.path.starts_with(iterates_group))
@@ -280,14 +308,13 @@ void fill_piece(Block &piece, std::span<const FinishedRun> runs) {
         if (table.path != observations_path)
             continue;
         for (Column &column : table.columns) {
-            const auto &fields = observation_fields();
-            const auto field = std::find_if(fields.begin(), fields.end(), [&](const auto &candidate) {
-                return candidate.about.name == column.about.name;
-            });
-            if (field == fields.end())
-                fill_metric(column, runs);
-            else
+            const auto &name = column.about.name;
+            if (const auto *field = field_of(observation_fields(), name))
                 fill(column, runs, *field, &engine::Record::observations);
+            else if (const auto *diagnostic = field_of(diagnostic_fields(), name))
+                fill_diagnostic(column, runs, *diagnostic);
+            else
+                fill_metric(column, runs);
         }
     }
 }
@@ -316,6 +343,7 @@ Gathered gather(const Head &head, std::span<const FinishedRun> given, const Labe
     add(parameter_table(runs, library::Kind::optimizer));
     Table observations =
         row_table(observations_path, runs, observation_fields(), &engine::Record::observations);
+    add_diagnostics(observations, runs);
     add_metrics(observations, runs);
     add(std::move(observations));
     add(row_table(full_path, runs, full_fields(), &engine::Record::full));

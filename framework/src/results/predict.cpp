@@ -38,6 +38,10 @@ private:
 bool is_expected(const Description &about, const Expected &expected) {
     if (about.name == "seconds")
         return expected.has(Expected::times);
+    const auto &diagnostics = diagnostic_fields();
+    if (std::any_of(diagnostics.begin(), diagnostics.end(),
+                    [&](const auto &field) { return field.about.name == about.name; }))
+        return expected.has(Expected::diagnostics);
     if (about.name == "samples" || about.name == "f_batch" || about.name == "accuracy")
         return expected.has(Expected::data);
     if (about.name == "evaluations_h" || about.name == "evaluations_hv")

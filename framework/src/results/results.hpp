@@ -215,7 +215,7 @@ void require_space(const std::filesystem::path &path, std::uint64_t bytes);
 
 /// What will be stored, at most, as far as it is known before anything runs.
 struct Expected {
-    enum Trait : unsigned { times = 1, data = 2, hessians = 4, single_precision = 8 };
+    enum Trait : unsigned { times = 1, data = 2, hessians = 4, single_precision = 8, diagnostics = 16 };
     /// Of the runs of one dimension.
     struct Points {
         std::uint64_t runs = 0, iterates = 0;
@@ -224,7 +224,8 @@ struct Expected {
     std::map<std::uint64_t, Points> by_dimension;
     std::uint64_t parameters = 0, metrics = 0; ///< columns
     std::uint64_t text_bytes = 0;              ///< of the experiment file
-    unsigned traits = 0; ///< observations with times, on data, of optimizers that ask for h or hv
+    unsigned traits =
+        0; ///< observations with times or diagnostics, on data, of optimizers that ask for h or hv
     bool has(Trait trait) const { return (traits & trait) != 0; }
 };
 

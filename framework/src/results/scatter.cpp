@@ -3,6 +3,8 @@
 
 #include "results/schema.hpp"
 
+#include <algorithm>
+
 namespace thalweg::results {
 
 namespace {
@@ -41,6 +43,15 @@ std::vector<double> metrics_of(const Table &observations) {
     return metrics;
 }
 
+std::vector<engine::Diagnostics> diagnostics_of(const Table *observations) {
+    const auto &fields = diagnostic_fields();
+    const bool is_stored =
+        observations != nullptr && std::any_of(fields.begin(), fields.end(), [&](const auto &field) {
+            return observations->find(field.about.name) != nullptr;
+        });
+    return is_stored ? rows_of(observations, fields) : std::vector<engine::Diagnostics>();
+}
+
 } // namespace
 
 engine::Record scatter(const Block &block) {
@@ -52,6 +63,7 @@ engine::Record scatter(const Block &block) {
     record.observations = rows_of(block.find(observations_path), observation_fields());
     if (const Table *table = block.find(observations_path); table != nullptr)
         record.metrics = metrics_of(*table);
+    record.diagnostics = diagnostics_of(block.find(observations_path));
     record.hits = rows_of(block.find(hits_path), hit_fields());
     record.full = rows_of(block.find(full_path), full_fields());
     if (const Table *table = block.find(messages_path); table != nullptr)

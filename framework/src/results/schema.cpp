@@ -253,6 +253,22 @@ const std::vector<Field<engine::Observation>> &observation_fields() {
     return fields;
 }
 
+const std::vector<Field<engine::Diagnostics>> &diagnostic_fields() {
+    using engine::Diagnostics;
+    static const std::vector<Field<Diagnostics>> fields = {
+        field<f64, Diagnostics>(
+            optional(stable("step_length", "1", "Euclidean length of the step to the iterate")),
+            [](auto &r) -> auto & { return r.step_length; }),
+        field<f64, Diagnostics>(
+            optional(stable("step_cosine", "1",
+                            "cosine of the angle between the step and the negative gradient where it began")),
+            [](auto &r) -> auto & { return r.step_cosine; }),
+        field<f64, Diagnostics>(
+            optional(stable("x_norm", "1", "Euclidean norm of the iterate")),
+            [](auto &r) -> auto & { return r.x_norm; })};
+    return fields;
+}
+
 const std::vector<Field<engine::Hit>> &hit_fields() {
     using engine::Hit;
     static const auto fields =

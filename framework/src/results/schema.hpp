@@ -60,6 +60,7 @@ template <class In, class Out = In> struct Field {
 
 const std::vector<Field<RunRow, Run>> &run_fields();
 const std::vector<Field<engine::Observation>> &observation_fields();
+const std::vector<Field<engine::Diagnostics>> &diagnostic_fields(); ///< of /observations too
 const std::vector<Field<engine::Hit>> &hit_fields();
 const std::vector<Field<engine::Full>> &full_fields();
 

@@ -23,6 +23,13 @@ template <class In, class Out> std::vector<Description> after_run(const std::vec
     return list;
 }
 
+std::vector<Description> observation_descriptions() {
+    auto list = descriptions(observation_fields());
+    for (const auto &field : diagnostic_fields())
+        list.push_back(field.about);
+    return list;
+}
+
 } // namespace
 
 std::string iterates_path(std::uint64_t dimension) {
@@ -48,7 +55,7 @@ std::vector<Description> columns_of(std::string_view path) {
     if (path == runs_path)
         return descriptions(run_fields());
     if (path == observations_path)
-        return descriptions(observation_fields());
+        return observation_descriptions();
     if (path == full_path)
         return after_run(full_fields());
     if (path == hits_path)

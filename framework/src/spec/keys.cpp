@@ -66,7 +66,9 @@ const Keys &record_keys() {
         {"full", Policies{{"every:K", "log:N", "none"}},
          "steps with f of all data, for objectives on minibatches", "\"none\""},
         {"precision", Choice{{"f64", "f32"}}, "of stored iterates", "\"f64\""},
-        {"timing", Choice{{"run", "observation"}}, "what has a time of its own", "\"run\""}};
+        {"timing", Choice{{"run", "observation"}}, "what has a time of its own", "\"run\""},
+        {"diagnostics", Flag{}, "length of each observed step, its cosine to -g, and the norm of x",
+         "false"}};
     return keys;
 }
 

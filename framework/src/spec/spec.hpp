@@ -162,6 +162,7 @@ struct Record {
     Policy full{Policy::Kind::none}; ///< full train, valid and test values of objectives on data
     bool single_precision = false;   ///< of stored iterates
     bool time_observations = false;
+    bool diagnostics = false; ///< step_length, step_cosine and x_norm of observations
 };
 
 struct Spec {

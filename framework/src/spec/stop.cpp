@@ -176,6 +176,7 @@ Record read_record(const Node &node, Mistakes &mistakes) {
     read_policy(fields, "full", record.full);
     record.single_precision = fields.choice("precision") == "f32";
     record.time_observations = fields.choice("timing") == "observation";
+    record.diagnostics = fields.flag("diagnostics").value_or(false);
     return record;
 }
 

@@ -131,7 +131,11 @@ static thalweg_status update(void *self, double *x, double *g, const double *f) 
 static thalweg_status set_param(void *self, uint64_t index, const thalweg_value *value,
                                 thalweg_error *error) {
     (void)index, (void)error;
+#ifdef BREAKS_SCHEDULES
+    (void)value;
+#else
     ((state *)self)->rate = value->u.f;
+#endif
 #ifdef BREAKS_SET_PARAM
     ((state *)self)->v[0] = 0;
 #endif
