@@ -41,6 +41,7 @@ struct Finished {
         }
         head = {.experiment_toml = "",
                 .overrides = {},
+                .experiment_folder = "",
                 .experiment_hash = "",
                 .conditions = experiment::make_conditions(setup.matrix).values,
                 .runs_planned = cells.size(),

@@ -95,7 +95,8 @@ static const thalweg_objective_vt bowl_vt = {sizeof bowl_vt,
                                              bowl_start,
                                              2,
                                              1,
-                                             100};
+                                             100,
+                                             NULL};
 
 static const double corner[] = {0.25, 0.75};
 static const char *const spreads[] = {"near", "far", NULL};
