@@ -30,7 +30,7 @@ Result run(const Folder &folder) {
 
 } // namespace
 
-TEST_CASE("data files: names start at the experiment file, wherever it is run from and verified") {
+TEST_CASE("data files: names start at the experiment file wherever it is run from and verified") {
     const Folder folder;
     put(folder, "[\"first.txt\", \"data/second.txt\"]");
     const Result ran = run(folder);
@@ -43,10 +43,10 @@ TEST_CASE("data files: names start at the experiment file, wherever it is run fr
     CHECK(verified.code == 0);
     const Result again = run(folder);
     CHECK(again.code == 0);
-    CHECK_THAT(again.err, Contains("nothing to do"));
+    CHECK_THAT(again.out, Contains("nothing to do"));
 }
 
-TEST_CASE("data files: one that has changed is refused, and named; a new one only adds runs") {
+TEST_CASE("data files: one that has changed is refused by name and a new one only adds runs") {
     const Folder folder;
     put(folder, "\"first.txt\"");
     REQUIRE(run(folder).code == 0);
@@ -61,7 +61,7 @@ TEST_CASE("data files: one that has changed is refused, and named; a new one onl
     CHECK(verified.code == 1); // x goes to 4 now
 }
 
-TEST_CASE("data files: one that is not there is a mistake of the experiment file, with its full name") {
+TEST_CASE("data files: one that is not there is a mistake of the experiment file") {
     const Folder folder;
     put(folder, "\"nowhere.txt\"");
     const Result ran = run(folder);

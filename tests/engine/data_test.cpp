@@ -84,7 +84,7 @@ TEST_CASE("record.full: train, valid and test values at the steps it chooses") {
     }
 }
 
-TEST_CASE("record.full: a classifier tells its accuracy of each split, at the point before transforms") {
+TEST_CASE("record.full: a classifier tells its accuracy of each split at the point before transforms") {
     const std::string full = "[record]\nfull = \"every:1\"\n";
     const Record r = Experiment(full + one("steps = 1", batches, "name = \"walker\"")).run();
     REQUIRE(r.full.size() == 6);
