@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+using thalweg::conformance::settled_slopes_of;
 using thalweg::conformance::slopes_of;
 
 TEST_CASE("differences: the slope of a cubic is off by h squared, within the estimate") {
@@ -22,4 +23,19 @@ TEST_CASE("differences: a kink within the step is seen, one beside it is not tak
     };
     CHECK(!kink(0).is_smooth);
     CHECK(kink(1e-3).is_smooth);
+}
+
+// sin(kt)/k has the slope 1 at 0; a step h sees sin(kh)/(kh): with kh = 5 that is -0.19.
+TEST_CASE("differences: ripples shorter than the step are seen, and a finer step finds their slope") {
+    const auto ripples = [](double t) { return std::vector{std::sin(5e5 * t) / 5e5}; };
+    CHECK(!slopes_of(ripples, 1e-5).is_settled);
+    const auto slopes = settled_slopes_of(ripples, 1e-5);
+    CHECK(slopes.is_settled);
+    CHECK(slopes.values[0] == Approx(1).epsilon(0.01));
+}
+
+// Waves of 6e-12, far below the shortest step of 1e-8.
+TEST_CASE("differences: where no step is short enough, slopes are not settled") {
+    const auto rubble = [](double t) { return std::vector{std::sin(1e12 * t + 1)}; };
+    CHECK(!settled_slopes_of(rubble, 1e-5).is_settled);
 }
