@@ -91,8 +91,8 @@ struct F22 : Gallagher<F22> {
 ///     z = Q Λ¹⁰⁰ R (x − x_opt),   [·] the nearest whole number,   f_pen(x) = Σ max(0, |x_i| − 5)²
 ///
 /// f has the same least value wherever all 2 z_i are whole numbers; x_opt is the one listed. Differentiable
-/// almost everywhere, but the kinks are 2⁻³³ apart: a gradient tells of less than a difference quotient can
-/// see.
+/// almost everywhere, but with kinks 2⁻³³ apart in z: the gradient is that between them (0 at x_opt), and
+/// tells nothing about a step of any length.
 ///
 /// Differs from the paper: nothing. Values are COCO's; the start is the origin, where the suite has none.
 struct F23 : Function<F23> {
@@ -142,7 +142,7 @@ private:
             fraction *= 2;
             fraction -= fraction >= 1 ? 1 : 0;
             sum.height += weight * std::min(fraction, 1 - fraction);
-            sum.slope += fraction < 0.5 ? 1 : -1;
+            sum.slope += fraction == 0 ? 0 : fraction < 0.5 ? 1 : -1;
         }
         return sum;
     }
