@@ -49,10 +49,9 @@ template <class F> struct Gallagher : Function<F> {
         rotation.multiply(x.data(), this->u.data());
         table.measure(this->u, distances);
         const double n = static_cast<double>(this->d);
-        std::size_t best = 0; // by logarithms: one exp instead of one a peak
+        std::size_t best = 0; // by logarithms, times 2d: one exp instead of one a peak
         for (std::size_t k = 1; k < F::peaks.count; ++k)
-            if (log_heights[k] - distances[k] / (2 * n) > log_heights[best] - distances[best] / (2 * n))
-                best = k;
+            best = levels[k] - distances[k] > levels[best] - distances[best] ? k : best;
         const double height = heights[best] * std::exp(-distances[best] / (2 * n));
         double slope = 1;
         const double bent = oscillated(10 - height, g.empty() ? nullptr : &slope);
@@ -97,13 +96,13 @@ private:
             for (std::size_t i = 0; i < n; ++i)
                 table.shapes[i * table.stride + k] = std::pow(condition, share(places[i], n) / 2 - 0.25);
             heights.push_back(k == 0 ? 10 : 1.1 + 8 * static_cast<double>(k - 1) / last);
-            log_heights.push_back(std::log(heights.back()));
+            levels.push_back(2 * static_cast<double>(n) * std::log(heights.back()));
         }
     }
 
     Matrix rotation;
     PeakTable table;
-    std::vector<double> heights, log_heights;
+    std::vector<double> heights, levels; ///< w and 2d log w
     mutable Vector distances;
 };
 

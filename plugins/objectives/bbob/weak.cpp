@@ -103,17 +103,19 @@ struct F23 : Function<F23> {
     void prepare() {
         x_opt = random_optimum(d, seed());
         matrix = first_rotation().times(second_rotation().scaled(scales(d, 100)));
+        fractions.assign(padded(d), 0);
+        heights.assign(padded(d), 0);
     }
     double at(ConstSpan x, Span g) const {
         const double n = static_cast<double>(d), power = 10 / std::pow(n, 1.2), scale = 10 / square(n);
         centre(x);
         matrix.multiply(y.data(), z.data());
+        measure_teeth();
         double product = 1, logs = 0;
         for (std::size_t i = 0; i < d; ++i) {
             const double weight = static_cast<double>(i + 1);
-            const Teeth t = teeth(z[i]);
-            const double factor = 1 + weight * t.height;
-            z[i] = weight * t.slope / factor;
+            const double factor = 1 + weight * heights[i];
+            z[i] = weight * slopes[i] / factor;
             product *= factor;
             if (i % 16 == 15) { // before it overflows
                 logs += std::log(product);
@@ -130,23 +132,32 @@ struct F23 : Function<F23> {
     }
 
 private:
-    struct Teeth {
-        double height, slope;
-    };
-    /// Σ |2^j z − [2^j z]| / 2^j, from the fraction of 2^j z, which doubling and subtracting 1 give exactly.
-    static Teeth teeth(double z) {
-        double fraction = z - std::floor(z), weight = 1;
-        Teeth sum{0, 0};
+    Matrix matrix;
+    mutable Vector fractions, heights;
+
+    /// heights ← Σ |2^j z − [2^j z]| / 2^j and slopes ← their slopes, for all coordinates at once, from the
+    /// fractions of 2^j z, which doubling and subtracting 1 give exactly.
+    THALWEG_KERNEL void measure_teeth() const {
+        double *const fraction = fractions.data(), *const height = heights.data(),
+                      *const slope = slopes.data();
+        const std::size_t n = fractions.size();
+        for (std::size_t i = 0; i < n; ++i) {
+            fraction[i] = z[i] - std::floor(z[i]);
+            height[i] = slope[i] = 0;
+        }
+        double weight = 1;
         for (int j = 1; j <= 32; ++j) {
             weight /= 2;
-            fraction *= 2;
-            fraction -= fraction >= 1 ? 1 : 0;
-            sum.height += weight * std::min(fraction, 1 - fraction);
-            sum.slope += fraction == 0 ? 0 : fraction < 0.5 ? 1 : -1;
+            for (std::size_t i = 0; i < n; ++i) {
+                double rest = 2 * fraction[i];
+                rest -= rest >= 1 ? 1.0 : 0.0;
+                fraction[i] = rest;
+                height[i] += weight * (rest < 0.5 ? rest : 1 - rest);
+                slope[i] += rest < 0.5 ? 1.0 : -1.0;
+                slope[i] -= rest == 0 ? 1.0 : 0.0; // at a kink, none
+            }
         }
-        return sum;
     }
-    Matrix matrix;
 };
 
 /// BBOB f24, Lunacek's double bowl: two bowls under Rastrigin's waves, and the wide one is wrong.
