@@ -125,7 +125,6 @@ template <class F> struct Function {
                 .differentiable = F::smoothness};
     }
 
-protected:
     std::size_t d = 0;
     double f_opt = 0;
     Vector x_opt;

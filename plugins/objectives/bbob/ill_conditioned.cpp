@@ -35,7 +35,6 @@ struct F10 : Function<F10> {
         return sum;
     }
 
-private:
     Matrix rotation;
     Vector weights;
 };
@@ -68,7 +67,6 @@ struct F11 : Function<F11> {
         return sum;
     }
 
-private:
     Matrix rotation;
 };
 
@@ -106,7 +104,6 @@ struct F12 : Function<F12> {
         return sum;
     }
 
-private:
     Matrix rotation;
 };
 
@@ -145,7 +142,6 @@ struct F13 : Function<F13> {
         return f;
     }
 
-private:
     Matrix matrix;
 };
 
@@ -184,7 +180,6 @@ struct F14 : Function<F14> {
         return f;
     }
 
-private:
     Matrix rotation;
 };
 THALWEG_PLUGIN(F10, F11, F12, F13, F14)

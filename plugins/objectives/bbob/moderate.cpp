@@ -43,7 +43,6 @@ struct F6 : Function<F6> {
         return f;
     }
 
-private:
     Matrix matrix;
 };
 
@@ -86,7 +85,6 @@ struct F7 : Function<F7> {
         return 0.1 * (sloped ? std::abs(first) / 1e4 : sum) + penalty(x, 1, g);
     }
 
-private:
     Matrix inner, outer;
     Vector weights;
 };

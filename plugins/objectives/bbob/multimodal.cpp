@@ -33,7 +33,6 @@ struct F15 : Function<F15> {
         return sum;
     }
 
-private:
     Matrix rotation, matrix;
 };
 
@@ -79,7 +78,6 @@ struct F16 : Function<F16> {
         return 10 * mean * square(mean) + penalty(x, 10 * share, g);
     }
 
-private:
     static constexpr double least = -2 + 1.0 / 2048; ///< cos(π 3^k) = −1
     struct Wave {
         double height, slope;
@@ -152,7 +150,6 @@ template <class F> struct Schaffer : Function<F> {
         return square(mean) + penalty(x, 10, g);
     }
 
-private:
     Matrix rotation, matrix;
 };
 

@@ -65,7 +65,6 @@ template <class F> struct Gallagher : Function<F> {
         return square(bent) + penalty(x, 1, g);
     }
 
-private:
     /// Draws y; the best peak keeps a fifth of the box's half width away from its sides.
     void place() {
         const std::size_t n = this->d;

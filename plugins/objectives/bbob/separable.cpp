@@ -51,7 +51,6 @@ struct F2 : Function<F2> {
         return sum;
     }
 
-private:
     Vector weights;
 };
 
@@ -80,7 +79,6 @@ struct F3 : Function<F3> {
         return sum;
     }
 
-private:
     Vector lambda;
 };
 
@@ -117,7 +115,6 @@ struct F4 : Function<F4> {
         return sum + penalty(x, 100, g);
     }
 
-private:
     Vector lambda;
 };
 
@@ -154,7 +151,6 @@ struct F5 : Function<F5> {
         return sum;
     }
 
-private:
     Vector slope;
 };
 THALWEG_PLUGIN(F1, F2, F3, F4, F5)

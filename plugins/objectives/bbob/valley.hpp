@@ -35,7 +35,6 @@ template <class F> struct RotatedValley : Function<F> {
         this->x_opt.resize(this->d);
     }
 
-protected:
     Matrix matrix;
 
     void enter(ConstSpan x) const {

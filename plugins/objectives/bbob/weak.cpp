@@ -46,7 +46,6 @@ struct F20 : Function<F20> {
         return sum + 4.189828872724339;
     }
 
-private:
     static constexpr double optimum = 4.2096874637; ///< 2 |x_opt,i|, as COCO rounds it
     Vector lambda;
 };
@@ -131,7 +130,6 @@ struct F23 : Function<F23> {
         return scale * raised - scale + penalty(x, 1, g);
     }
 
-private:
     Matrix matrix;
     mutable Vector fractions, heights;
 
@@ -210,7 +208,6 @@ struct F24 : Function<F24> {
         return (in_near ? near : far) + 10 * (static_cast<double>(d) - cosines) + penalty(x, 1e4, g);
     }
 
-private:
     static constexpr double mu0 = 2.5;
     double mu1 = 0, s = 0;
     Matrix matrix;
