@@ -19,14 +19,19 @@ inline Vector scales(std::size_t d, double alpha) {
     return lambda;
 }
 
+/// d columns, padded(d) apart.
+struct Columns {
+    const double *data;
+    std::size_t d;
+};
+
 template <std::size_t width>
-[[gnu::always_inline]] inline void sum_columns(const double *columns, std::size_t d, const double *in,
-                                               double *out) {
-    const std::size_t stride = padded(d);
+[[gnu::always_inline]] inline void sum_columns(Columns columns, const double *in, double *out) {
+    const std::size_t stride = padded(columns.d);
     double sum[width] = {};
-    for (std::size_t j = 0; j < d; ++j) {
+    for (std::size_t j = 0; j < columns.d; ++j) {
         const double factor = in[j];
-        const double *const column = columns + j * stride;
+        const double *const column = columns.data + j * stride;
         for (std::size_t k = 0; k < width; ++k)
             sum[k] += column[k] * factor;
     }
@@ -34,15 +39,17 @@ template <std::size_t width>
         out[k] = sum[k];
 }
 
-/// out = Σ_j in[j] · column j. Each sum runs over j, however many of them are made at once.
-THALWEG_KERNEL inline void combine_columns(const double *columns, std::size_t d, const double *in,
-                                           double *out) {
-    const std::size_t stride = padded(d);
+/// For each of n vectors: out = Σ_j in[j] · column j; vectors stand padded(d) apart. Each sum runs over j,
+/// however many of them are made at once; rows go block by block, so that those in use stay in the cache.
+THALWEG_KERNEL inline void combine(Columns columns, const double *in, double *out, std::size_t n = 1) {
+    const std::size_t stride = padded(columns.d);
     std::size_t i = 0;
     for (; i + 4 * block <= stride; i += 4 * block)
-        sum_columns<4 * block>(columns + i, d, in, out + i);
+        for (std::size_t v = 0; v < n * stride; v += stride)
+            sum_columns<4 * block>({columns.data + i, columns.d}, in + v, out + v + i);
     for (; i < stride; i += block)
-        sum_columns<block>(columns + i, d, in, out + i);
+        for (std::size_t v = 0; v < n * stride; v += stride)
+            sum_columns<block>({columns.data + i, columns.d}, in + v, out + v + i);
 }
 
 /// A square matrix; vectors are padded(d) long, and what stands beyond d is 0 in results.
@@ -68,21 +75,16 @@ public:
     /// *this · right
     Matrix times(const Matrix &right) const {
         Matrix made(d_);
-        const std::size_t stride = padded(d_);
-        Vector column(stride);
-        for (std::size_t j = 0; j < d_; ++j) {
-            multiply(&right.columns_[j * stride], column.data());
+        combine({columns_.data(), d_}, right.columns_.data(), made.columns_.data(), d_);
+        for (std::size_t j = 0; j < d_; ++j)
             for (std::size_t i = 0; i < d_; ++i)
-                made.set(i, j, column[i]);
-        }
+                made.rows_[i * padded(d_) + j] = made(i, j);
         return made;
     }
 
     double operator()(std::size_t i, std::size_t j) const { return columns_[j * padded(d_) + i]; }
-    void multiply(const double *in, double *out) const { combine_columns(columns_.data(), d_, in, out); }
-    void multiply_transposed(const double *in, double *out) const {
-        combine_columns(rows_.data(), d_, in, out);
-    }
+    void multiply(const double *in, double *out) const { combine({columns_.data(), d_}, in, out); }
+    void multiply_transposed(const double *in, double *out) const { combine({rows_.data(), d_}, in, out); }
 
 private:
     explicit Matrix(std::size_t d) : d_(d), columns_(d * padded(d)), rows_(d * padded(d)) {}
