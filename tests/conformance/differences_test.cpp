@@ -8,6 +8,7 @@
 #include <cmath>
 
 using thalweg::conformance::find_jump;
+using thalweg::conformance::settled_slopes_of;
 using thalweg::conformance::slopes_of;
 
 TEST_CASE("differences: the slope of a cubic is off by h squared, within the estimate") {
@@ -36,4 +37,19 @@ TEST_CASE("kinks: a jump is found where it is, and steepness is none") {
     CHECK(!find_jump([](double x) { return std::tanh(1e6 * (x - 0.7)); }, 0, 1)); // shrinks below 2^-40
     CHECK(!find_jump([](double x) { return x < 0.7 ? 0.0 : 1e-4; }, 0, 1)); // below 1/1000 of max(1, |f|)
     CHECK(!find_jump([](double x) { return std::log(x - 0.7); }, 0, 1));    // not finite: not searched
+}
+
+// sin(kt)/k has the slope 1 at 0; a step h sees sin(kh)/(kh): with kh = 5 that is -0.19.
+TEST_CASE("differences: ripples shorter than the step are seen, and a finer step finds their slope") {
+    const auto ripples = [](double t) { return std::vector{std::sin(5e5 * t) / 5e5}; };
+    CHECK(!slopes_of(ripples, 1e-5).is_settled);
+    const auto slopes = settled_slopes_of(ripples, 1e-5);
+    CHECK(slopes.is_settled);
+    CHECK(slopes.values[0] == Approx(1).epsilon(0.01));
+}
+
+// Waves of 6e-12, far below the shortest step of 1e-8.
+TEST_CASE("differences: where no step is short enough, slopes are not settled") {
+    const auto rubble = [](double t) { return std::vector{std::sin(1e12 * t + 1)}; };
+    CHECK(!settled_slopes_of(rubble, 1e-5).is_settled);
 }

@@ -2,6 +2,7 @@
 // What the house asks of its own objectives beyond the promises: exact facts, derivatives to tight
 // tolerances.
 #include "built.hpp"
+#include "conformance/differences.hpp"
 #include "conformance/evaluate.hpp"
 
 #include <cmath>
@@ -9,6 +10,7 @@
 using namespace thalweg::testing;
 using namespace conformance;
 using thalweg::conformance::points;
+using thalweg::conformance::settled_slopes_of;
 using thalweg::conformance::splits;
 
 namespace {
@@ -56,8 +58,8 @@ TEST_CASE("objectives: start and region have the dimension, and the start lies i
     });
 }
 
-// Central differences with h = 1e-5 max(1, |x|): of f''' about 100 an error of 1e-7 at |x| = 20, allowed
-// 1e-6.
+// Central differences with h = 1e-5 max(1, |x|), and what two other steps and the size of f say of their
+// error: 1e-7 where f''' is 100 at |x| = 20, more where f is 1e7 or its curvature jumps.
 TEST_CASE("objectives: the gradient is the slope of f") {
     for_each_objective([](const Objective &objective, const thalweg_component &) {
         const thalweg_problem &p = objective.problem();
@@ -68,11 +70,12 @@ TEST_CASE("objectives: the gradient is the slope of f") {
                 const auto g = objective.gradient(x, split);
                 for (std::size_t i = 0; i < p.dim; ++i) {
                     const double h = 1e-5 * size_of(x[i]);
-                    const double slope =
-                        (objective.value(moved(x, i, h), split) - objective.value(moved(x, i, -h), split)) /
-                        (2 * h);
+                    const auto slopes = settled_slopes_of(
+                        [&](double t) { return std::vector{objective.value(moved(x, i, t), split)}; }, h);
+                    const double slope = slopes.values[0];
                     INFO("x[" << i << "] = " << x[i] << ", g " << g[i] << ", slope " << slope);
-                    REQUIRE(std::abs(g[i] - slope) <= 1e-6 * size_of(slope));
+                    REQUIRE(slopes.is_settled);
+                    REQUIRE(std::abs(g[i] - slope) <= 1e-6 * size_of(slope) + 2 * slopes.errors[0]);
                 }
             }
     });
@@ -103,16 +106,18 @@ TEST_CASE("objectives: the Hessian is the slope of the gradient, and symmetric")
     });
 }
 
-// x_opt is rounded to a double: g there is at most H times half an ulp, and the sum's own error.
+// x_opt is rounded to a double: g there is at most H times half an ulp, and the sum's own error. That of
+// bbob_f20 is defined with eleven digits: H, 500 to first order, times 3e-10.
 TEST_CASE("objectives: at a known minimum the gradient vanishes and f is f_opt") {
-    for_each_objective([](const Objective &objective, const thalweg_component &) {
+    for_each_objective([](const Objective &objective, const thalweg_component &component) {
         const thalweg_problem &p = objective.problem();
+        const double granted = std::string_view(component.name) == "bbob_f20" ? 1e-6 : 1e-13;
         CHECK(((p.caps & THALWEG_OBJ_HAS_XOPT) != 0) == (p.n_xopt > 0));
         CHECK((p.n_xopt == 0 || (p.caps & THALWEG_OBJ_HAS_FOPT)));
         for (const auto &x : rows(p.xopt, p.n_xopt, p.dim)) {
             CHECK(std::abs(objective.value(x) - p.f_opt) <= 1e-14 * size_of(p.f_opt));
             for (const double slope : objective.gradient(x))
-                CHECK(std::abs(slope) <= 1e-13);
+                CHECK(std::abs(slope) <= granted);
         }
         for (const auto &x : rows(p.xlocal, p.n_local, p.dim)) {
             CHECK(objective.value(x) > p.f_opt);
@@ -132,7 +137,11 @@ TEST_CASE("objectives: known minima are minima: f is greater all around") {
             for (std::size_t i = 0; i < p.dim; ++i)
                 for (const double by : {-1e-3, 1e-3}) {
                     INFO("x[" << i << "] = " << x[i]);
-                    CHECK(objective.value(moved(x, i, by)) > objective.value(x));
+                    const double beside = objective.value(moved(x, i, by));
+                    if (p.region_lower[i] <= x[i] + by && x[i] + by <= p.region_upper[i])
+                        CHECK(beside > objective.value(x));
+                    else // bbob_f5 is flat there
+                        CHECK(beside >= objective.value(x));
                 }
     });
 }

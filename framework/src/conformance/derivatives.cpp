@@ -79,7 +79,7 @@ bool compare(Tally &tally, const Derivative &derivative, const Line &line,
              const std::vector<double> &claimed) {
     if (!has_room(line.objective.problem(), line.ask.x, line.along, line.h))
         return ++tally.skipped, true;
-    const Slopes slopes = slopes_of(
+    const Slopes slopes = settled_slopes_of(
         [&](double t) {
             const auto x = shifted(line.ask.x, line.along, t);
             return value_of(line.objective, {line.ask.want, line.ask.split, x});
@@ -87,7 +87,7 @@ bool compare(Tally &tally, const Derivative &derivative, const Line &line,
         line.h);
     const bool may_be_rough = derivative.of != THALWEG_W_F || // of the second derivatives nothing is declared
                               line.objective.problem().differentiable != THALWEG_DIFFERENTIABLE;
-    if (!are_finite(slopes.values) || (may_be_rough && !slopes.is_smooth))
+    if (!are_finite(slopes.values) || !slopes.is_settled || (may_be_rough && !slopes.is_smooth))
         return ++tally.skipped, true;
     for (std::size_t i = 0; i < claimed.size(); ++i) {
         const double slope = slopes.values[i];
@@ -98,7 +98,7 @@ bool compare(Tally &tally, const Derivative &derivative, const Line &line,
                 {fmt::format("the {} is {} where the slope of {} is {}", derivative.name, claimed[i],
                              derivative.of_name, slope),
                  line.where,
-                 fmt::format("central differences with the step {:.3g} are right to {:.2g} here", line.h,
+                 fmt::format("central differences with the step {:.3g} are right to {:.2g} here", slopes.step,
                              tolerance * size_of(slope)),
                  fmt::format("differentiate the formula again, or drop the {} from caps", derivative.name)});
             return false;
@@ -184,7 +184,8 @@ Outcome test(const Subject &subject, const Derivative &derivative, Comparison co
     tally.outcome.note = fmt::format("{}, tolerance {:.1e} of max(1, |slope|)",
                                      counted(tally.compared, "central difference"), tally.outcome.tolerance);
     if (tally.skipped > 0)
-        tally.outcome.note += fmt::format(", {} left out near kinks, bounds or infinities", tally.skipped);
+        tally.outcome.note +=
+            fmt::format(", {} left out near kinks, ripples, bounds or infinities", tally.skipped);
     return tally.outcome;
 }
 
