@@ -4,7 +4,7 @@
 
 /// Rosenbrock's valley.
 ///
-///     r = 10 (x₂ − x₁²),  1 − x₁;   f = Σ r²,   start (−1.2, 1);   0 at (1, 1)
+///     r = 10 (x₂ − x₁²),  1 − x₁;   f(x) = Σ r²,   start (−1.2, 1);   0 at (1, 1)
 ///
 /// Differs from the paper: nothing.
 struct Mgh1 : SumOfSquares<Mgh1> {
@@ -25,7 +25,8 @@ struct Mgh1 : SumOfSquares<Mgh1> {
 
 /// Freudenstein and Roth's function: a local minimum on the way to the global one.
 ///
-///     r = −13 + x₁ + ((5 − x₂) x₂ − 2) x₂,  −29 + x₁ + ((x₂ + 1) x₂ − 14) x₂;   f = Σ r²,   start (0.5, −2)
+///     r = −13 + x₁ + ((5 − x₂) x₂ − 2) x₂,  −29 + x₁ + ((x₂ + 1) x₂ − 14) x₂;   f(x) = Σ r²,   start (0.5,
+///     −2)
 ///
 /// Least, 0, at (5, 4); a local minimum, 48.9842…, at ((53 − 4√22)/3, (2 − √22)/3), where the residuals'
 /// slopes in x₂ agree to the sign: both are orthogonal to r.
@@ -51,7 +52,7 @@ struct Mgh2 : SumOfSquares<Mgh2> {
 
 /// Powell's badly scaled function: two coordinates, six decades apart.
 ///
-///     r = 10⁴ x₁x₂ − 1,  exp(−x₁) + exp(−x₂) − 1.0001;   f = Σ r²,   start (0, 1)
+///     r = 10⁴ x₁x₂ − 1,  exp(−x₁) + exp(−x₂) − 1.0001;   f(x) = Σ r²,   start (0, 1)
 ///
 /// Least, 0, at (1.098…·10⁻⁵, 9.106…), and with the coordinates exchanged.
 ///
@@ -61,8 +62,7 @@ struct Mgh3 : SumOfSquares<Mgh3> {
     static constexpr auto dimensions = thalweg::only(2);
 
     template <class T> void residuals(std::span<const T> x, Squares<T> &r) const {
-        using std::exp;
-        r << 1e4 * x[0] * x[1] - 1 << exp(-x[0]) + exp(-x[1]) - 1.0001;
+        r << 1e4 * x[0] * x[1] - 1 << exponential(-x[0]) + exponential(-x[1]) - 1.0001;
     }
     thalweg::Problem problem(std::size_t) const {
         const double a = 1.0981593296998175e-05, b = 9.106146739866524; // tests/reference/mgh_minima.py
@@ -76,7 +76,7 @@ struct Mgh3 : SumOfSquares<Mgh3> {
 
 /// Brown's badly scaled function: at the minimum the coordinates are twelve decades apart.
 ///
-///     r = x₁ − 10⁶,  x₂ − 2·10⁻⁶,  x₁x₂ − 2;   f = Σ r²,   start (1, 1);   0 at (10⁶, 2·10⁻⁶)
+///     r = x₁ − 10⁶,  x₂ − 2·10⁻⁶,  x₁x₂ − 2;   f(x) = Σ r²,   start (1, 1);   0 at (10⁶, 2·10⁻⁶)
 ///
 /// Differs from the paper: nothing.
 struct Mgh4 : SumOfSquares<Mgh4> {
@@ -97,7 +97,7 @@ struct Mgh4 : SumOfSquares<Mgh4> {
 
 /// Beale's function.
 ///
-///     rᵢ = yᵢ − x₁ (1 − x₂ⁱ),  y = 1.5, 2.25, 2.625;   f = Σ r²,   start (1, 1);   0 at (3, ½)
+///     rᵢ = yᵢ − x₁ (1 − x₂ⁱ),  y = 1.5, 2.25, 2.625;   f(x) = Σ r²,   start (1, 1);   0 at (3, ½)
 ///
 /// Differs from the paper: nothing.
 struct Mgh5 : SumOfSquares<Mgh5> {
@@ -118,7 +118,7 @@ struct Mgh5 : SumOfSquares<Mgh5> {
 
 /// Jennrich and Sampson's function: steep exponentials.
 ///
-///     rᵢ = 2 + 2i − (exp(i x₁) + exp(i x₂)),  i = 1 … m;   f = Σ r²,   start (0.3, 0.4)
+///     rᵢ = 2 + 2i − (exp(i x₁) + exp(i x₂)),  i = 1 … m;   f(x) = Σ r²,   start (0.3, 0.4)
 ///
 /// Least, 124.362… for m = 10, at x₁ = x₂ = 0.2578…; for other m its least value is not told.
 ///
@@ -133,9 +133,8 @@ struct Mgh6 : SumOfSquares<Mgh6> {
     };
 
     template <class T> void residuals(std::span<const T> x, Squares<T> &r) const {
-        using std::exp;
         for (double i = 1; i <= static_cast<double>(m); ++i)
-            r << 2 + 2 * i - (exp(i * x[0]) + exp(i * x[1]));
+            r << 2 + 2 * i - (exponential(i * x[0]) + exponential(i * x[1]));
     }
     thalweg::Problem problem(std::size_t) const {
         thalweg::Problem p{.start = {0.3, 0.4}, .region_lower = {0, 0}, .region_upper = {0.5, 0.5}};

@@ -9,8 +9,8 @@
 ///     rᵢ = Σⱼ₌₂ (j−1) xⱼ tᵢ^(j−2) − (Σⱼ xⱼ tᵢ^(j−1))² − 1,  t = i/29,  i = 1 … 29;   r₃₀ = x₁,  r₃₁ = x₂ −
 ///     x₁² − 1
 ///
-/// f = Σ r², 2 ≤ d ≤ 31, start 0. Least, 2.28767…·10⁻³ for d = 6, 1.39976…·10⁻⁶ for 9, 4.72238…·10⁻¹⁰ for 12;
-/// in other dimensions it is not told.
+/// f(x) = Σ r², 2 ≤ d ≤ 31, start 0. Least, 2.28767…·10⁻³ for d = 6, 1.39976…·10⁻⁶ for 9, 4.72238…·10⁻¹⁰ for
+/// 12; in other dimensions it is not told.
 ///
 /// Differs from the paper: nothing.
 struct Mgh20 : SumOfSquares<Mgh20> {
@@ -54,8 +54,8 @@ struct Mgh20 : SumOfSquares<Mgh20> {
 
 /// Rosenbrock's valley, once for each pair of coordinates.
 ///
-///     r₂ᵢ₋₁ = 10 (x₂ᵢ − x₂ᵢ₋₁²),  r₂ᵢ = 1 − x₂ᵢ₋₁;   f = Σ r²,   d even,   start (−1.2, 1, …);   0 at (1, …,
-///     1)
+///     r₂ᵢ₋₁ = 10 (x₂ᵢ − x₂ᵢ₋₁²),  r₂ᵢ = 1 − x₂ᵢ₋₁;   f(x) = Σ r²,   d even,   start (−1.2, 1, …);   0 at (1,
+///     …, 1)
 ///
 /// Differs from the paper: nothing.
 struct Mgh21 : SumOfSquares<Mgh21> {
@@ -85,7 +85,7 @@ struct Mgh21 : SumOfSquares<Mgh21> {
 
 /// Powell's singular function, once for four coordinates each.
 ///
-///     r = a + 10b,  √5 (c − e),  (b − 2c)²,  √10 (a − e)²   for each (a, b, c, e) of x;   f = Σ r²
+///     r = a + 10b,  √5 (c − e),  (b − 2c)²,  √10 (a − e)²   for each (a, b, c, e) of x;   f(x) = Σ r²
 ///
 /// d a multiple of 4, start (3, −1, 0, 1, …); least, 0, at 0.
 ///
@@ -123,7 +123,7 @@ struct Mgh22 : SumOfSquares<Mgh22> {
 
 /// A weak bowl on a strong sphere: penalty function I.
 ///
-///     rᵢ = √10⁻⁵ (xᵢ − 1),  r_{d+1} = Σ xⱼ² − ¼;   f = Σ r²,   start (1, 2, …, d)
+///     rᵢ = √10⁻⁵ (xᵢ − 1),  r_{d+1} = Σ xⱼ² − ¼;   f(x) = Σ r²,   start (1, 2, …, d)
 ///
 /// Least where all coordinates are the root of 10⁻⁵ (x − 1) + 2x (d x² − ¼) near 1/(2√d): 2.24997…·10⁻⁵ for d
 /// = 4, 7.08765…·10⁻⁵ for d = 10.
@@ -170,7 +170,7 @@ struct Mgh23 : SumOfSquares<Mgh23> {
 ///
 ///     r₁ = x₁ − 0.2,   rᵢ = √10⁻⁵ (exp(xᵢ/10) + exp(xᵢ₋₁/10) − yᵢ),  2 ≤ i ≤ d,  yᵢ = exp(i/10) +
 ///     exp((i−1)/10) r_{d−1+i} = √10⁻⁵ (exp(xᵢ/10) − exp(−1/10)),  2 ≤ i ≤ d,   r_{2d} = Σ (d−j+1) xⱼ² − 1;
-///     f = Σ r²
+///     f(x) = Σ r²
 ///
 /// Start (½, …, ½). Least, 9.37629…·10⁻⁶ for d = 4, 2.93660…·10⁻⁴ for d = 10; in other dimensions it is not
 /// told.
@@ -181,12 +181,11 @@ struct Mgh24 : SumOfSquares<Mgh24> {
     static constexpr auto dimensions = thalweg::from(1, 10);
 
     template <class T> void residuals(std::span<const T> x, Squares<T> &r) const {
-        using std::exp;
         const double root = std::sqrt(1e-5);
-        T sphere = number(x.size()) * x[0] * x[0], before = exp(x[0] / 10);
+        T sphere = number(x.size()) * x[0] * x[0], before = exponential(x[0] / 10);
         r << x[0] - 0.2;
         for (std::size_t i = 1; i < x.size(); ++i) {
-            const T now = exp(x[i] / 10);
+            const T now = exponential(x[i] / 10);
             const double y = std::exp(number(i + 1) / 10) + std::exp(number(i) / 10);
             r << root * (now + before - y) << root * (now - std::exp(-0.1));
             sphere += number(x.size() - i) * x[i] * x[i];
@@ -199,7 +198,7 @@ struct Mgh24 : SumOfSquares<Mgh24> {
         if (d == 4) { // tests/reference/mgh_minima.py
             p.f_opt = 9.376293007355442e-06;
             p.minimizers = {
-                {0.1999933333503804, 0.19131670099277245, 0.48010148533262315, 0.5188454043902005}};
+                {0.1999993333503804, 0.19131670099277245, 0.48010148533262315, 0.5188454043902005}};
         } else if (d == 10) {
             p.f_opt = 0.00029366053745674594;
             p.minimizers = {{0.1999836051978236, 0.010350648471292297, 0.019604934480438402,
@@ -213,7 +212,8 @@ struct Mgh24 : SumOfSquares<Mgh24> {
 
 /// The variably dimensioned function: steep along one direction, and ever steeper as d grows.
 ///
-///     rᵢ = xᵢ − 1,  r_{d+1} = s = Σ j (xⱼ − 1),  r_{d+2} = s²;   f = Σ r²,   start 1 − j/d;   0 at (1, …, 1)
+///     rᵢ = xᵢ − 1,  r_{d+1} = s = Σ j (xⱼ − 1),  r_{d+2} = s²;   f(x) = Σ r²,   start 1 − j/d;   0 at (1, …,
+///     1)
 ///
 /// Differs from the paper: nothing.
 struct Mgh25 : SumOfSquares<Mgh25> {
@@ -250,7 +250,7 @@ struct Mgh25 : SumOfSquares<Mgh25> {
 
 /// The trigonometric function: the paper's start leads to a local minimum.
 ///
-///     rᵢ = d − Σ cos xⱼ + i (1 − cos xᵢ) − sin xᵢ;   f = Σ r²,   start (1/d, …, 1/d)
+///     rᵢ = d − Σ cos xⱼ + i (1 − cos xᵢ) − sin xᵢ;   f(x) = Σ r²,   start (1/d, …, 1/d)
 ///
 /// Least, 0, at 0 and other points. For d = 10 a local minimum, 2.79506…·10⁻⁵, is listed: the one that
 /// the start leads to.
@@ -261,13 +261,11 @@ struct Mgh26 : SumOfSquares<Mgh26> {
     static constexpr auto dimensions = thalweg::from(1, 10);
 
     template <class T> void residuals(std::span<const T> x, Squares<T> &r) const {
-        using std::cos;
-        using std::sin;
         T cosines(0.0);
         for (const T &xi : x)
-            cosines += cos(xi);
+            cosines += cosine(xi);
         for (std::size_t i = 0; i < x.size(); ++i)
-            r << number(x.size()) - cosines + number(i + 1) * (1 - cos(x[i])) - sin(x[i]);
+            r << number(x.size()) - cosines + number(i + 1) * (1 - cosine(x[i])) - sine(x[i]);
     }
     thalweg::Problem problem(std::size_t d) const {
         thalweg::Problem p{.start = all(d, 1 / number(d)),
@@ -286,7 +284,7 @@ struct Mgh26 : SumOfSquares<Mgh26> {
 
 /// Brown's almost linear function: d − 1 planes and a product.
 ///
-///     rᵢ = xᵢ + Σ xⱼ − (d + 1),  i < d,   r_d = Π xⱼ − 1;   f = Σ r²,   d > 1,   start (½, …, ½)
+///     rᵢ = xᵢ + Σ xⱼ − (d + 1),  i < d,   r_d = Π xⱼ − 1;   f(x) = Σ r²,   d > 1,   start (½, …, ½)
 ///
 /// Least, 0, at (α, …, α, α^{1−d}) for each real root α of d αᵈ − (d + 1) α^{d−1} + 1: 1, one in (0, 1),
 /// and a negative one for odd d. The paper names f = 1 at (0, …, 0, d + 1) beside them. The

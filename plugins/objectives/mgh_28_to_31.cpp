@@ -30,7 +30,8 @@ const std::vector<double> boundary_solution{-0.04316498251876487, -0.08157715653
 
 /// The discrete boundary value function: u'' = ½ (u + t + 1)³, u(0) = u(1) = 0, by differences.
 ///
-///     rᵢ = 2xᵢ − xᵢ₋₁ − xᵢ₊₁ + ½ h² (xᵢ + tᵢ + 1)³,  h = 1/(d + 1),  t = ih,  x₀ = x_{d+1} = 0;   f = Σ r²
+///     rᵢ = 2xᵢ − xᵢ₋₁ − xᵢ₊₁ + ½ h² (xᵢ + tᵢ + 1)³,  h = 1/(d + 1),  t = ih,  x₀ = x_{d+1} = 0;   f(x) = Σ
+///     r²
 ///
 /// Start tᵢ (tᵢ − 1). Least, 0; the minimiser is listed for d = 10.
 ///
@@ -70,7 +71,7 @@ struct Mgh28 : SumOfSquares<Mgh28> {
 
 /// The discrete integral equation function: the same problem, by quadrature of Green's function.
 ///
-///     rᵢ = xᵢ + ½ h ((1 − tᵢ) Σ_{j≤i} tⱼ (xⱼ + tⱼ + 1)³ + tᵢ Σ_{j>i} (1 − tⱼ) (xⱼ + tⱼ + 1)³);   f = Σ r²
+///     rᵢ = xᵢ + ½ h ((1 − tᵢ) Σ_{j≤i} tⱼ (xⱼ + tⱼ + 1)³ + tᵢ Σ_{j>i} (1 − tⱼ) (xⱼ + tⱼ + 1)³);   f(x) = Σ r²
 ///     h = 1/(d + 1),  t = ih,   start tᵢ (tᵢ − 1)
 ///
 /// Least, 0; the minimiser is listed for d = 10. Its equations have the solution of mgh_28's.
@@ -106,7 +107,7 @@ struct Mgh29 : SumOfSquares<Mgh29> {
 
 /// Broyden's tridiagonal function.
 ///
-///     rᵢ = (3 − 2xᵢ) xᵢ − xᵢ₋₁ − 2xᵢ₊₁ + 1,  x₀ = x_{d+1} = 0;   f = Σ r²,   start (−1, …, −1)
+///     rᵢ = (3 − 2xᵢ) xᵢ − xᵢ₋₁ − 2xᵢ₊₁ + 1,  x₀ = x_{d+1} = 0;   f(x) = Σ r²,   start (−1, …, −1)
 ///
 /// Least, 0; the minimiser that the start leads to is listed for d = 10.
 ///
@@ -146,7 +147,7 @@ struct Mgh30 : SumOfSquares<Mgh30> {
 
 /// Broyden's banded function.
 ///
-///     rᵢ = xᵢ (2 + 5xᵢ²) + 1 − Σ xⱼ (1 + xⱼ),  j from i − 5 to i + 1 but for i, inside 1 … d;   f = Σ r²
+///     rᵢ = xᵢ (2 + 5xᵢ²) + 1 − Σ xⱼ (1 + xⱼ),  j from i − 5 to i + 1 but for i, inside 1 … d;   f(x) = Σ r²
 ///
 /// Start (−1, …, −1). Least, 0; the minimiser that the start leads to is listed for d = 10.
 ///

@@ -20,7 +20,7 @@ constexpr const char *doc_of_m = "number of residuals, at least d; 0: as many as
 
 /// A linear function of full rank: a bowl.
 ///
-///     rᵢ = xᵢ − (2/m) Σ xⱼ − 1,  i ≤ d,   rᵢ = −(2/m) Σ xⱼ − 1,  d < i ≤ m;   f = Σ r²,   start (1, …, 1)
+///     rᵢ = xᵢ − (2/m) Σ xⱼ − 1,  i ≤ d,   rᵢ = −(2/m) Σ xⱼ − 1,  d < i ≤ m;   f(x) = Σ r²,   start (1, …, 1)
 ///
 /// Least, m − d, at (−1, …, −1).
 ///
@@ -68,7 +68,7 @@ struct Mgh32 : SumOfSquares<Mgh32> {
 
 /// A linear function of rank 1: flat in all directions but one.
 ///
-///     rᵢ = i s − 1,  s = Σ j xⱼ,  i ≤ m;   f = Σ r²,   start (1, …, 1)
+///     rᵢ = i s − 1,  s = Σ j xⱼ,  i ≤ m;   f(x) = Σ r²,   start (1, …, 1)
 ///
 /// Least, m (m − 1)/(2 (2m + 1)), on the plane s = 3/(2m + 1); its point closest to 0 is listed.
 ///
@@ -119,7 +119,8 @@ struct Mgh33 : SumOfSquares<Mgh33> {
 
 /// A linear function of rank 1 with zero columns and rows: the first and last coordinate do nothing.
 ///
-///     rᵢ = (i − 1) s − 1,  s = Σ j xⱼ, 1 < j < d,  1 < i < m,   r₁ = r_m = −1;   f = Σ r²,   start (1, …, 1)
+///     rᵢ = (i − 1) s − 1,  s = Σ j xⱼ, 1 < j < d,  1 < i < m,   r₁ = r_m = −1;   f(x) = Σ r²,   start (1, …,
+///     1)
 ///
 /// Least, (m² + 3m − 6)/(2 (2m − 3)), on the plane s = 3/(2m − 3): no point is a strict minimum, and none is
 /// listed.
@@ -168,7 +169,7 @@ struct Mgh34 : SumOfSquares<Mgh34> {
 
 /// Chebyquad: nodes of a quadrature with equal weights.
 ///
-///     rᵢ = (1/d) Σⱼ Tᵢ(xⱼ) − ∫₀¹ Tᵢ,  i ≤ m, with Chebyshev's polynomials on [0, 1];   f = Σ r²
+///     rᵢ = (1/d) Σⱼ Tᵢ(xⱼ) − ∫₀¹ Tᵢ,  i ≤ m, with Chebyshev's polynomials on [0, 1];   f(x) = Σ r²
 ///     ∫ Tᵢ = 0 for odd i, −1/(i² − 1) for even i;   start j/(d + 1)
 ///
 /// Least for m = d: 0 for d = 1 … 7 and 9, 3.51687…·10⁻³ for 8, 6.50395…·10⁻³ for 10, else not told. The
