@@ -154,7 +154,7 @@ struct GoldsteinPrice : thalweg::Differentiated<GoldsteinPrice> {
 /// Differs from the book: nothing.
 struct MonkeySaddle {
     static constexpr auto name = "monkey_saddle";
-    static constexpr auto source = "Hilbert & Cohn-Vossen 1932, Anschauliche Geometrie, section 29";
+    static constexpr auto source = "Hilbert & Cohn-Vossen 1952, Geometry and the Imagination, section 29";
     static constexpr auto dimensions = thalweg::only(2);
 
     double value(thalweg::ConstSpan x) const { return x[0] * (x[0] * x[0] - 3 * x[1] * x[1]); }
