@@ -9,6 +9,14 @@
 
 using namespace end_to_end;
 
+namespace {
+
+Result python(const Folder &folder, const std::string &script, const std::string &results) {
+    return program(folder, {THALWEG_PYTHON, THALWEG_SOURCE_DIR "/tests/end_to_end/" + script, results});
+}
+
+} // namespace
+
 TEST_CASE("experiments: bbob_small solves the ellipsoid along the axes and not the rotated one") {
     const Folder folder;
     const Result run = call(folder, {"run", THALWEG_SOURCE_DIR "/experiments/bbob_small.toml"});
@@ -27,4 +35,25 @@ TEST_CASE("experiments: bbob_small solves the ellipsoid along the axes and not t
     }
     CHECK(solved["bbob_f2"] == 6);
     CHECK(solved["bbob_f10"] == 0);
+}
+
+TEST_CASE("saddles: the kinds of stationary points have the shares that are known exactly") {
+    const Folder folder;
+    const Result run = call(folder, {"run", THALWEG_SOURCE_DIR "/experiments/saddles.toml", "-q"});
+    INFO(run.err);
+    REQUIRE(run.code == 0);
+    const Result checked = python(folder, "check_saddles.py", "saddles.h5");
+    INFO(checked.out);
+    CHECK(checked.err == "");
+    CHECK(checked.code == 0);
+}
+
+TEST_CASE("risk: the train split is minimised and the test split is least on the way there") {
+    const Folder folder;
+    const Result run = call(folder, {"run", THALWEG_SOURCE_DIR "/experiments/risk.toml", "-q"});
+    INFO(run.err);
+    REQUIRE(run.code == 0);
+    const Result checked = python(folder, "check_risk.py", "risk.h5");
+    CHECK(checked.err == "");
+    CHECK(checked.code == 0);
 }
