@@ -43,11 +43,12 @@ struct Adan {
         p2 = thalweg::decayed(p2, b2);
         p3 = thalweg::decayed(p3, b3);
         const double c1 = 1 - p1, c2 = 1 - p2, c3 = 1 - p3, shrunk = 1 + lr * weight_decay;
-        const bool first = std::exchange(is_first, false);
+        const double counted = is_first ? 0 : 1;
+        is_first = false;
         double *const ms = m.data(), *const vs = v.data();
         double *const ns = n.data(), *const ls = last.data();
         for (std::size_t i = 0; i < x.size(); ++i) {
-            const double change = first ? 0 : g[i] - ls[i], ahead = g[i] + b2 * change;
+            const double change = counted * (g[i] - ls[i]), ahead = g[i] + b2 * change;
             ms[i] = b1 * ms[i] + (1 - b1) * g[i];
             vs[i] = b2 * vs[i] + (1 - b2) * change;
             ns[i] = b3 * ns[i] + (1 - b3) * ahead * ahead;
