@@ -141,8 +141,26 @@ TEST_CASE("newton: one step asks the oracle once") {
 TEST_CASE("rules: each coordinate goes its own way") {
     // a step in d = 37 (whole vectors and a rest) equals 37 steps in d = 1, bit for bit
     const std::size_t d = 37;
-    for (const char *name :
-         {"gradient_descent", "momentum", "adagrad", "rmsprop", "adadelta", "adam", "adam_carried"}) {
+    for (const char *name : {"gradient_descent",
+                             "momentum",
+                             "adagrad",
+                             "rmsprop",
+                             "adadelta",
+                             "adam",
+                             "adam_carried",
+                             "adabelief",
+                             "adamax",
+                             "adamw",
+                             "adan",
+                             "amsgrad",
+                             "asgd",
+                             "heavy_ball",
+                             "lion",
+                             "nadam",
+                             "nesterov",
+                             "radam",
+                             "rmsprop_centered",
+                             "rprop"}) {
         std::vector<double> x0(d), g1(d), g2(d);
         for (std::size_t i = 0; i < d; ++i) {
             x0[i] = std::cos(static_cast<double>(i));

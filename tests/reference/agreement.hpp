@@ -55,7 +55,7 @@ public:
     int first_unlike() const { return first_unlike_; }
 
     void print(std::string_view title) const {
-        std::printf("%-24.*s %12d %8ld %8ld %8ld %10.1e\n", static_cast<int>(title.size()), title.data(),
+        std::printf("%-44.*s %12d %8ld %8ld %8ld %10.1e\n", static_cast<int>(title.size()), title.data(),
                     trajectories_, values_, same_, judged_, worst_);
     }
 
@@ -67,7 +67,7 @@ private:
 };
 
 template <class Key> void print_table(const std::map<Key, Agreement> &lines) {
-    std::printf("%-24s %12s %8s %8s %8s %10s\n", "method", "trajectories", "values", "bit-equal", "judged",
+    std::printf("%-44s %12s %8s %8s %8s %10s\n", "method", "trajectories", "values", "bit-equal", "judged",
                 "worst");
     for (const auto &[title, agreement] : lines)
         agreement.print(title);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Turns the tutorial's functions into their minima: f' = 0 by Newton's method in 50 decimal digits, rounded once.
+"""Turns the tutorial's functions and Rosenbrock's into their minima: f' = 0 by Newton's method in 50 decimal digits, rounded once.
 
 It prints the numbers that stand in plugins/objectives; tests/conformance checks them against the built plugins.
 """
@@ -96,6 +96,39 @@ def minima(f, gradient, hessian, lower, upper, cells=200_000, **float_arguments)
         left = right
 
 
+def rosenbrock(x):
+    return sum(100 * (b - a * a) ** 2 + (1 - a) ** 2 for a, b in zip(x, x[1:]))
+
+
+def rosenbrock_step(x):
+    """(Newton's step, the least pivot: above 0 the Hessian, which is tridiagonal, is positive definite)."""
+    d = len(x)
+    g, diagonal, beside = [D(0)] * d, [D(0)] * d, [-400 * a for a in x]
+    for i in range(d - 1):
+        across = x[i + 1] - x[i] ** 2
+        g[i] += -400 * x[i] * across - 2 * (1 - x[i])
+        g[i + 1] += 200 * across
+        diagonal[i] += 1200 * x[i] ** 2 - 400 * x[i + 1] + 2
+        diagonal[i + 1] += 200
+    for i in range(1, d):
+        factor = beside[i - 1] / diagonal[i - 1]
+        diagonal[i] -= factor * beside[i - 1]
+        g[i] -= factor * g[i - 1]
+    g[-1] /= diagonal[-1]
+    for i in reversed(range(d - 1)):
+        g[i] = (g[i] - beside[i] * g[i + 1]) / diagonal[i]
+    return g, min(diagonal)
+
+
+def rosenbrock_local_minimum(start):
+    x = [D(a) for a in start]
+    for _ in range(60):
+        step, pivot = rosenbrock_step(x)
+        x = [a - s for a, s in zip(x, step)]
+    assert max(abs(s) for s in step) < D(10) ** -45 and pivot > 0
+    return x
+
+
 def main():
     for title, found in {
         "cliffs": minima(cliffs, cliffs_gradient, cliffs_hessian, -20.0, 20.0),
@@ -105,6 +138,15 @@ def main():
         print(title)
         for x, f in found:
             print(f"    {x!r}  f {f!r}")
+    for start in (
+        ("-0.78", "0.61", "0.38", "0.15"),
+        ("-0.96", "0.94", "0.88", "0.78", "0.61"),
+        ("-0.99", "0.98", "0.97", "0.95", "0.9", "0.81"),
+        ("-0.99", "0.99", "0.99", "0.99", "0.98", "0.95", "0.91"),
+    ):
+        x = rosenbrock_local_minimum(start)
+        print("rosenbrock, the local minimum in d =", len(x))
+        print(f"    {', '.join(repr(float(a)) for a in x)}  f {float(rosenbrock(x))!r}")
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@
 
 /// Before a loop over coordinates: compiled for several instruction sets, chosen when the plugin is loaded;
 /// the same bits from each, since contraction is off. Copy parameters to locals before the loop, or it does
-/// not vectorise.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) &&      \
+/// not vectorise. Defined empty on the command line, one set is left: the one the compiler is told.
+#if defined(THALWEG_KERNEL)
+#elif defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) &&    \
     !defined(__SANITIZE_ADDRESS__)
 #define THALWEG_KERNEL [[gnu::target_clones("default", "avx2", "avx512f")]]
 #else

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include <thalweg/plugin.hpp>
+
+#include <cmath>
+
+/// AMSGrad: Adam whose denominator never shrinks, so that rare large gradients are not forgotten.
+///
+///     g ← g + weight_decay · x
+///     m ← β₁ m + (1 − β₁) g            v ← β₂ v + (1 − β₂) g²            u ← max(u, v)
+///     x ← x − lr · m̂ / (√û + ε)        m̂ = m / (1 − β₁ᵗ),  û = u / (1 − β₂ᵗ)
+///
+/// Differs from the paper: it corrects no bias and has no ε; both, the weight decay and the defaults are as
+/// in PyTorch.
+struct AmsGrad {
+    static constexpr auto name = "amsgrad";
+    static constexpr auto source = "Reddi, Kale & Kumar 2018, Algorithm 2, arXiv:1904.09237";
+
+    double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
+    static constexpr thalweg::Parameter<AmsGrad> parameters[] = {
+        {"learning_rate", &AmsGrad::learning_rate, thalweg::step_length, "step length"},
+        {"beta1", &AmsGrad::beta1, thalweg::unit_interval_open, "memory of m"},
+        {"beta2", &AmsGrad::beta2, thalweg::unit_interval_open, "memory of v"},
+        {"epsilon", &AmsGrad::epsilon, thalweg::positive, "keeps the denominator above zero"},
+        {"weight_decay", &AmsGrad::weight_decay, thalweg::non_negative.per_step(),
+         "pulls x to 0; 0: not at all"},
+    };
+
+    thalweg::Vector m, v, u;
+    double p1 = 1, p2 = 1; // β₁ᵗ, β₂ᵗ
+    void reset(std::size_t d) {
+        m.assign(d, 0);
+        v.assign(d, 0);
+        u.assign(d, 0);
+        p1 = p2 = 1;
+    }
+
+    THALWEG_KERNEL void update(thalweg::Span x, thalweg::ConstSpan g) {
+        const double lr = learning_rate, b1 = beta1, b2 = beta2, eps = epsilon, wd = weight_decay;
+        p1 = thalweg::decayed(p1, b1);
+        p2 = thalweg::decayed(p2, b2);
+        const double c1 = 1 - p1, c2 = 1 - p2;
+        double *const ms = m.data(), *const vs = v.data(), *const us = u.data();
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const double slope = wd == 0 ? g[i] : g[i] + wd * x[i];
+            ms[i] = b1 * ms[i] + (1 - b1) * slope;
+            vs[i] = b2 * vs[i] + (1 - b2) * slope * slope;
+            us[i] = us[i] < vs[i] ? vs[i] : us[i];
+            x[i] -= lr * (ms[i] / c1) / (std::sqrt(us[i] / c2) + eps);
+        }
+    }
+};
+THALWEG_PLUGIN(AmsGrad)
