@@ -78,9 +78,9 @@ struct Lbfgs {
         for (std::int64_t k = 1;; ++k) {
             aim();
             const double f = here.f, slope = dot(here.g, p);
+            std::copy(here.g.begin(), here.g.end(), last_g.begin());
             if (slope > -change_tolerance)
                 return slope > 0 ? Status::stalled : Status::converged;
-            std::copy(here.g.begin(), here.g.end(), last_g.begin());
             const double first = iterations == 1 ? std::min(1.0, 1 / sum_of_sizes(here.g)) : 1.0;
             if (!move(oracle, x, first * learning_rate))
                 return Status::stalled;
