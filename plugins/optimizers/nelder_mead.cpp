@@ -85,10 +85,10 @@ struct NelderMead {
             box.project(at);
             if (j > 0) {
                 double &moved = at[j - 1];
+                const double x_in_box = moved;
                 moved = moved != 0 ? 1.05 * moved : 0.00025;
-                if (moved > box.upper(j - 1)) // scipy's reflection at the upper bound, else it would be flat
-                    moved = 2 * box.upper(j - 1) - moved;
-                moved = box.nearest(j - 1, moved);
+                if (!box.contains(j - 1, moved)) // the other way, or the simplex would be flat
+                    moved = box.nearest(j - 1, 2 * x_in_box - moved);
             }
             simplex[j].f = thalweg::optimizers::worth(oracle, at);
         }

@@ -46,9 +46,11 @@ TEST_CASE("conjugate_gradient: with exact searches it is at the minimum of a qua
 }
 
 TEST_CASE("conjugate_gradient: after `restart` steps the direction is the gradient's again") {
+    // after an exact search along -g the next gradient is at right angles to g: beta = |g+|^2 / |g|^2 > 0
     const Objective chain(component<Chain>(), {}, 5);
     const Oracle oracle(chain);
-    Optimizer rule(built("conjugate_gradient"), {1.0, -2.0, 0.5, 3.0, 1.5}, {{"restart", 2.0}});
+    Optimizer rule(built("conjugate_gradient"), {1.0, -2.0, 0.5, 3.0, 1.5},
+                   {{"restart", 2.0}, {"curvature", 2e-4}});
     for (const bool restarted : {true, false, true, false}) {
         rule.step(oracle);
         CHECK((rule.metrics()[1] == 0) == restarted);
