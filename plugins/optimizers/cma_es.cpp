@@ -15,8 +15,9 @@
 ///     pc ← (1 − cc) pc + hσ √(cc (2 − cc) μeff) ⟨y⟩
 ///     C  ← (1 + c₁ δ(hσ) − c₁ − cμ Σ w) C + c₁ pc pcᵀ + cμ Σ wᵢ° yᵢ yᵢᵀ,   negative weights included
 ///
-/// x is the best sample of the generation, the solution is the mean. All constants are the defaults of the
-/// paper's table 1, with the ¼ in cμ of its second version (2023).
+///     x ← the best xₖ; the solution is m
+///
+/// All constants are the defaults of the paper's table 1, with the ¼ in cμ of its second version (2023).
 ///
 /// Differs from the paper: outside hard bounds f is that of the nearest point in the box plus the square of
 /// the distance in units of σ, and x and the solution are put into the box. Converged: σ √cᵢᵢ and σ |pcᵢ| are

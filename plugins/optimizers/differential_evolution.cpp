@@ -6,7 +6,8 @@
 ///
 ///     v = a + F (b − c),   a, b, c distinct others of the last generation, at random
 ///     uᵢ = vᵢ with probability CR, and for one i at random; else xᵢ
-///     member ← u where f(u) ≤ f(member);   x: the best member
+///     member ← u where f(u) ≤ f(member)
+///     x ← the best member
 ///
 /// The first step draws the population: the start, and points between the hard bounds or within `radius` of
 /// it. F and CR are those of the authors' web page for most functions, not the paper's 0.5 and 0.1.

@@ -5,13 +5,15 @@
 
 /// Nelder and Mead's simplex: d + 1 points, the worst of which is reflected through the others' centroid c.
 ///
+///     x ← the best vertex, after one of
 ///     reflection   xr = c + ρ (c − worst)          taken where it is better than the second worst
 ///     expansion    c + ρχ (c − worst)              tried where xr is the best of all
 ///     contraction  c + ψρ (c − worst) where xr beats the worst, else c − ψ (c − worst)
 ///     shrinking    xⱼ ← best + σ (xⱼ − best)       where no contraction helps
 ///     ρ = 1, χ = 2, ψ = ½, σ = ½;   adaptive: χ = 1 + 2/d, ψ = ¾ − 1/(2d), σ = 1 − 1/d
 ///
-/// The first simplex is that of scipy: x, and x with one coordinate 5 % larger, or 0.00025 where it is 0.
+/// The first simplex is that of scipy: x, and x with one coordinate 5 % larger, or 0.00025 where it is 0; the
+/// other way where a hard bound is there.
 ///
 /// Differs from the paper: the order of Lagarias et al. 1998 (SIAM Journal on Optimization 9:112). Trial
 /// points are put into the objective's hard bounds. adaptive is for d of 2 and more. Converged: no vertex is

@@ -21,10 +21,14 @@ bool some_text(const char *text) { return text && *text; }
 
 /// Whether a value lies in the parameter's range, open ends left out.
 bool in_range(const thalweg_param &param, double value) {
-    const bool above = param.lo.type == THALWEG_T_NONE || value > param.lo.u.f ||
-                       (value == param.lo.u.f && !(param.flags & THALWEG_P_MIN_OPEN));
-    const bool below = param.hi.type == THALWEG_T_NONE || value < param.hi.u.f ||
-                       (value == param.hi.u.f && !(param.flags & THALWEG_P_MAX_OPEN));
+    const auto number = [](const thalweg_value &end) {
+        return end.type == THALWEG_T_I64 ? static_cast<double>(end.u.i) : end.u.f;
+    };
+    const double lo = number(param.lo), hi = number(param.hi);
+    const bool above =
+        param.lo.type == THALWEG_T_NONE || value > lo || (value == lo && !(param.flags & THALWEG_P_MIN_OPEN));
+    const bool below =
+        param.hi.type == THALWEG_T_NONE || value < hi || (value == hi && !(param.flags & THALWEG_P_MAX_OPEN));
     return above && below;
 }
 

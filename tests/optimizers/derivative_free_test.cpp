@@ -149,7 +149,7 @@ TEST_CASE("differential_evolution: the first step asks for the population, each 
     const Objective sphere(component<Sphere>(), {}, 2);
     const Oracle oracle(sphere);
     Optimizer rule(built("differential_evolution"), {1.0, 1.0}, {{"population", 7.0}});
-    for (const std::uint64_t requests : {7, 14, 21}) {
+    for (const std::uint64_t requests : {7ULL, 14ULL, 21ULL}) {
         rule.step(oracle);
         CHECK(oracle.requests() == requests);
     }
