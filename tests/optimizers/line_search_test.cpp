@@ -68,6 +68,16 @@ TEST_CASE("bfgs: its first update in one dimension is the secant") {
     CHECK(oracle.requests() == 3);
 }
 
+TEST_CASE("bfgs: its second step from a scaled identity equals the one worked by hand") {
+    const Objective bowl(component<Bowl>());
+    Optimizer rule(built("bfgs"), {1.0, 2.0});
+    rule.iterate(bowl); // g = (4, 13), t = 1/17: s = -(4, 13)/17, y = -(21, 82)/17, g+ = (47, 139)/17
+    rule.iterate(
+        bowl); // y.s/y.y = 1150/7165; H g+ = (8.660537, 22.111331)/17 by two loops; x = (13, 21)/17 - H g+
+    CHECK(rule.x()[0] == Approx(0.255263).epsilon(1e-5));
+    CHECK(rule.x()[1] == Approx(-0.065372).epsilon(1e-4));
+}
+
 TEST_CASE("bfgs: with exact searches it is at the minimum of a quadratic after d steps") {
     // as conjugate gradients (Nocedal & Wright, theorem 6.4); a wrong second update would go elsewhere
     const Objective bowl(component<Bowl>());
