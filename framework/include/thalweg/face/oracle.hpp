@@ -63,6 +63,8 @@ public:
         ask(THALWEG_W_F | THALWEG_W_FULL, x);
         return f_;
     }
+    /// That the last request touched; 0: the objective has no data.
+    std::uint64_t samples() const { return request_.samples; }
     void next_batch() { check(oracle_.next_batch(oracle_.ctx)); }
     /// For `run`: publishes the next iterate. f: its value, NaN where unknown. metrics: as declared, or
     /// empty.
