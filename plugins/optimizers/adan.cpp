@@ -15,6 +15,7 @@
 struct Adan {
     static constexpr auto name = "adan";
     static constexpr auto source = "Xie, Zhou, Li, Lin & Yan 2022, Algorithm 1, arXiv:2208.06677";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.98, beta2 = 0.92, beta3 = 0.99, epsilon = 1e-8, weight_decay = 0;
     static constexpr thalweg::Parameter<Adan> parameters[] = {

@@ -14,6 +14,7 @@ struct HeavyBall {
     static constexpr auto name = "heavy_ball";
     static constexpr auto source =
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods, equation (9)";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, momentum = 0.9, dampening = 0, weight_decay = 0;
     static constexpr thalweg::Parameter<HeavyBall> parameters[] = {

@@ -11,6 +11,7 @@
 struct Lion {
     static constexpr auto name = "lion";
     static constexpr auto source = "Chen et al. 2023, Algorithm 2, arXiv:2302.06675";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weight_decay = 0;
     static constexpr thalweg::Parameter<Lion> parameters[] = {

@@ -16,6 +16,7 @@ struct NAdam {
     static constexpr auto name = "nadam";
     static constexpr auto source = "Dozat 2016, Incorporating Nesterov momentum into Adam, ICLR workshop, "
                                    "Algorithm 2";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 2e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, momentum_decay = 4e-3,
            weight_decay = 0;

@@ -12,6 +12,7 @@
 /// is its.
 struct Nesterov {
     static constexpr auto name = "nesterov";
+    static constexpr bool blockwise = true;
     static constexpr auto source =
         "Nesterov 1983, Soviet Mathematics Doklady 27:372; Sutskever, Martens, Dahl & "
         "Hinton 2013, ICML, equations (3) and (4)";

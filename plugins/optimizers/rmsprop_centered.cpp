@@ -15,6 +15,7 @@
 struct RmsPropCentered {
     static constexpr auto name = "rmsprop_centered";
     static constexpr auto source = "Graves 2013, equations (38) to (41), arXiv:1308.0850";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, decay = 0.99, epsilon = 1e-8, momentum = 0, weight_decay = 0;
     static constexpr thalweg::Parameter<RmsPropCentered> parameters[] = {
