@@ -9,6 +9,7 @@
 
 #include "abi.h"
 #include "face/basics.hpp"
+#include "face/layout.hpp"
 
 #include <dlfcn.h>
 
@@ -242,14 +243,16 @@ private:
 
 class Optimizer {
 public:
+    /// `blocks`: of x; by default it is one, of no role.
     Optimizer(const thalweg_component &component, const std::vector<double> &x0,
-              const Settings &settings = {})
+              const Settings &settings = {}, const std::vector<Block> &blocks = {})
         : component_(component), vt_(*static_cast<const thalweg_optimizer_vt *>(component.vtable)),
-          x0_(x0.begin(), x0.end()), block_{sizeof block_,       THALWEG_ROLE_OTHER, "x", 0, 1,
-                                            {x0.size(), 1, 1, 1}} {
+          x0_(x0.begin(), x0.end()),
+          layout_(blocks.empty() ? std::vector<Block>{{.shape = {x0.size()}}} : blocks) {
         const auto values = values_of(component, settings);
         Reason reason;
-        reason.check(vt_.create(&host(), values.data(), values.size(), &layout_, x0.size(), &self_, reason));
+        reason.check(
+            vt_.create(&host(), values.data(), values.size(), layout_.table(), x0.size(), &self_, reason));
         reset();
     }
     ~Optimizer() { vt_.destroy(self_); }
@@ -267,10 +270,11 @@ public:
         Reason reason;
         reason.check(vt_.reset(self_, &info, reason));
     }
-    /// One step of a rule, for the gradient g at x.
-    thalweg_status update(const std::vector<double> &g) {
+    /// One step of a rule, for the gradient g at x; f: the value there, for rules that ask for it.
+    thalweg_status update(const std::vector<double> &g, double f = std::nan("")) {
         Vector scratch(g.begin(), g.end());
-        return checked(vt_.update(self_, x_.data(), scratch.data(), nullptr), "update failed");
+        const bool needs_f = (vt_.flags & THALWEG_OPT_NEEDS_F) != 0;
+        return checked(vt_.update(self_, x_.data(), scratch.data(), needs_f ? &f : nullptr), "update failed");
     }
     thalweg_status step(const thalweg_oracle *oracle) {
         double f = std::nan("");
@@ -293,7 +297,8 @@ public:
             return step(oracle);
         }
         const Vector g = objective.gradient(x_);
-        return update({g.begin(), g.end()});
+        const bool needs_f = (vt_.flags & THALWEG_OPT_NEEDS_F) != 0;
+        return update({g.begin(), g.end()}, needs_f ? objective.value(x_) : std::nan(""));
     }
     void set(const Setting &setting) {
         const std::size_t i = index_of(component_, setting.key);
@@ -325,9 +330,7 @@ private:
     const thalweg_component &component_;
     const thalweg_optimizer_vt &vt_;
     Vector x0_, x_;
-    const thalweg_block block_; // x is one row
-    const thalweg_block *const blocks_[1] = {&block_};
-    const thalweg_layout layout_{sizeof layout_, 0, 1, blocks_};
+    const face::Layout layout_;
     void *self_ = nullptr;
 };
 
