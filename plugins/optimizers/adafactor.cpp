@@ -16,6 +16,7 @@
 struct Adafactor {
     static constexpr auto name = "adafactor";
     static constexpr auto source = "Shazeer & Stern 2018, Algorithms 4 to 6, arXiv:1804.04235";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, decay_exponent = 0.8, epsilon1 = 1e-30, epsilon2 = 1e-3, clipping = 1;
     static constexpr thalweg::Parameter<Adafactor> parameters[] = {

@@ -15,6 +15,7 @@
 struct Lamb {
     static constexpr auto name = "lamb";
     static constexpr auto source = "You et al. 2020, Algorithm 2, arXiv:1904.00962";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6, weight_decay = 0.01;
     static constexpr thalweg::Parameter<Lamb> parameters[] = {

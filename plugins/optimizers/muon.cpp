@@ -20,6 +20,7 @@ struct Muon {
     static constexpr auto source =
         "Jordan et al. 2024, Muon: An optimizer for hidden layers in neural networks, "
         "kellerjordan.github.io/posts/muon";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 0.02, momentum = 0.95, weight_decay = 0, adamw_learning_rate = 3e-4,
            adamw_beta1 = 0.9, adamw_beta2 = 0.95, adamw_epsilon = 1e-10;

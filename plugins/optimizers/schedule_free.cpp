@@ -45,6 +45,7 @@ struct ScheduleFree {
 struct ScheduleFreeSgd {
     static constexpr auto name = "schedule_free_sgd";
     static constexpr auto source = "Defazio et al. 2024, equations (3) to (5), arXiv:2405.15682";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 1, beta = 0.9, weight_decay = 0;
     std::int64_t warmup_steps = 0;
@@ -85,6 +86,7 @@ struct ScheduleFreeSgd {
 struct ScheduleFreeAdamW {
     static constexpr auto name = "schedule_free_adamw";
     static constexpr auto source = "Defazio et al. 2024, Algorithm 1, arXiv:2405.15682";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 2.5e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
     std::int64_t warmup_steps = 0;

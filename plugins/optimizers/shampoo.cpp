@@ -45,6 +45,7 @@ struct Preconditioned {
 struct Shampoo {
     static constexpr auto name = "shampoo";
     static constexpr auto source = "Gupta, Koren & Singer 2018, Algorithm 1, arXiv:1802.09568";
+    static constexpr bool blockwise = true;
 
     double learning_rate = 0.1, epsilon = 1e-4;
     std::int64_t update_frequency = 1;
