@@ -18,10 +18,11 @@ struct Loaded {
     library::Library library;
     std::shared_ptr<library::Catalog> catalog = std::make_shared<library::Catalog>();
 
+    /// Names of odd plugins, or paths.
     explicit Loaded(const std::vector<std::string> &plugins) {
         for (const std::string &plugin : plugins) {
             const library::Module &module =
-                library.load(std::filesystem::path(THALWEG_ODD_PLUGINS) / (plugin + ".so"));
+                library.load((std::filesystem::path(THALWEG_ODD_PLUGINS) / plugin).replace_extension(".so"));
             for (const library::Offer &offer : module.offers()) {
                 catalog->components.push_back(offer.description);
                 catalog->components.back().plugin = catalog->plugins.size();
@@ -52,12 +53,15 @@ inline void require_none(const std::vector<Error> &mistakes) {
         throw std::runtime_error(all);
 }
 
+inline std::vector<std::string> odd_plugins() {
+    return {"odd_objectives", "odd_optimizers", "raw_optimizers", "bad_citizens"};
+}
+
 class Experiment {
 public:
     /// `text` without its [experiment] table.
-    explicit Experiment(const std::string &text)
-        : loaded_({"odd_objectives", "odd_optimizers", "raw_optimizers", "bad_citizens"}),
-          matrix_(make("[experiment]\nname = \"test\"\nseed = 11\n" + text)),
+    explicit Experiment(const std::string &text, const std::vector<std::string> &plugins = odd_plugins())
+        : loaded_(plugins), matrix_(make("[experiment]\nname = \"test\"\nseed = 11\n" + text)),
           engine_(loaded_.library, matrix_.spec().record) {}
 
     engine::Record run(std::uint64_t id = 0) {
