@@ -51,16 +51,18 @@ struct Prodigy {
         const double estimate = size > 0 ? r / size : 0;
         d = std::max(d, growth > 0 ? std::min(estimate, growth * d) : estimate);
     }
-    /// way: x₀ − x before the step.
+    /// way: x₀ − x before the step. Two loops: with all vectors in one the compiler does not vectorise it.
     THALWEG_KERNEL void move(thalweg::Span x, thalweg::ConstSpan g, double b3) {
         const double b1 = beta1, b2 = beta2, eps = epsilon, dk = d;
         const double *const start = x0.data();
         double *const ms = m.data(), *const vs = v.data(), *const ss = s.data(), *const ws = way.data();
         for (std::size_t i = 0; i < x.size(); ++i) {
-            ms[i] = b1 * ms[i] + (1 - b1) * dk * g[i];
-            vs[i] = b2 * vs[i] + (1 - b2) * (dk * dk * (g[i] * g[i]));
             ss[i] = b3 * ss[i] + (1 - b3) * dk * dk * g[i];
             ws[i] = start[i] - x[i];
+        }
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            ms[i] = b1 * ms[i] + (1 - b1) * dk * g[i];
+            vs[i] = b2 * vs[i] + (1 - b2) * (dk * dk * (g[i] * g[i]));
             x[i] -= dk * ms[i] / (std::sqrt(vs[i]) + dk * eps);
         }
     }
