@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// The one way in which data is refused: where, what, why, fix.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <unistd.h>
+
+namespace data {
+
+/// A place in a file and what is wrong there; thrown on as the refusal of create.
+struct Fault {
+    std::string where, what, fix;
+};
+[[noreturn]] inline void refuse(const Fault &fault) {
+    throw std::invalid_argument(fault.where + ": " + fault.what + "; " + fault.fix);
+}
+
+/// The bytes of memory that this machine has: what needs more is refused before it is asked for.
+inline double machine_memory() {
+    return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+inline void require_memory(const std::string &where, double bytes) {
+    if (bytes > machine_memory())
+        refuse({where,
+                "it needs " + std::to_string(static_cast<long long>(bytes / 1048576)) + " MiB of memory",
+                "this machine has " + std::to_string(static_cast<long long>(machine_memory() / 1048576)) +
+                    " MiB; take fewer rows or smaller layers"});
+}
+
+} // namespace data
