@@ -68,7 +68,7 @@ struct Mlp : data::Options {
                 .region_upper = std::vector<double>(d, 1.0),
                 .differentiable = kinks ? THALWEG_DIFFERENTIABLE_ALMOST : THALWEG_DIFFERENTIABLE,
                 .n_samples = network->set().rows[THALWEG_SPLIT_TRAIN],
-                .layout = network->layout()};
+                .layout = network->blocks()};
     }
 };
 inline constexpr std::array<thalweg::Parameter<Mlp>, data::n_shared + 4> Mlp::parameters =

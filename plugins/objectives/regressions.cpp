@@ -44,7 +44,7 @@ struct Regression : data::Options {
                 .region_lower = std::vector<double>(d, -1.0),
                 .region_upper = std::vector<double>(d, 1.0),
                 .n_samples = network->set().rows[THALWEG_SPLIT_TRAIN],
-                .layout = network->layout()};
+                .layout = network->blocks()};
     }
 };
 

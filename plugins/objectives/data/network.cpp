@@ -10,7 +10,7 @@ namespace data {
 
 Network::Network(DataSet set, Design design) : set_(std::move(set)), design_(std::move(design)) {
     make_layers();
-    make_layout();
+    name_blocks();
     rows_.assign(chunk_size * set_.stride(), 0.0);
     targets_.assign(chunk_size, 0.0);
 }
@@ -41,32 +41,23 @@ void Network::make_layers() {
     }
 }
 
-void Network::make_layout() {
+void Network::name_blocks() {
     const bool deep = layers_.size() > 1;
     for (std::size_t l = 0; l < layers_.size(); ++l)
         for (const char *part : {"weight", "bias"})
             names_.push_back(deep ? "layer" + std::to_string(l + 1) + "." + part : part);
+}
+
+std::vector<thalweg::Block> Network::blocks() const {
+    using thalweg::Role;
+    std::vector<thalweg::Block> all;
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         const Layer &layer = layers_[l];
-        const std::uint32_t role = l + 1 == layers_.size() ? THALWEG_ROLE_OUTPUT
-                                   : l == 0                ? THALWEG_ROLE_INPUT
-                                                           : THALWEG_ROLE_HIDDEN;
-        blocks_.push_back({sizeof(thalweg_block),
-                           role,
-                           names_[2 * l].c_str(),
-                           layer.offset,
-                           2,
-                           {layer.in, layer.out, 1, 1}});
-        blocks_.push_back({sizeof(thalweg_block),
-                           THALWEG_ROLE_BIAS,
-                           names_[2 * l + 1].c_str(),
-                           layer.offset + layer.in * layer.out,
-                           1,
-                           {layer.out, 1, 1, 1}});
+        const Role role = l + 1 == layers_.size() ? Role::output : l == 0 ? Role::input : Role::hidden;
+        all.push_back({names_[2 * l].c_str(), role, {layer.in, layer.out}});
+        all.push_back({names_[2 * l + 1].c_str(), Role::bias, {layer.out}});
     }
-    for (const thalweg_block &block : blocks_)
-        pointers_.push_back(&block);
-    layout_ = {sizeof(thalweg_layout), 0, pointers_.size(), pointers_.data()};
+    return all;
 }
 
 std::uint64_t Network::count(const Samples &samples) const {

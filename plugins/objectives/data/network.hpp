@@ -32,7 +32,8 @@ public:
     std::size_t dimension() const { return dimension_; }
     const DataSet &set() const { return set_; }
     const Design &design() const { return design_; }
-    const thalweg_layout *layout() const { return &layout_; }
+    /// Of x; the names live as long as the network.
+    std::vector<thalweg::Block> blocks() const;
 
     double value(ConstSpan x, const Samples &samples);
     double value_and_gradient(ConstSpan x, Span g, const Samples &samples);
@@ -62,7 +63,7 @@ private:
     };
 
     void make_layers();
-    void make_layout();
+    void name_blocks();
     std::uint64_t count(const Samples &samples) const;
     template <class Visit> void for_each_chunk(const Samples &samples, Visit visit);
     void pack(ConstSpan x, ConstSpan v);
@@ -81,9 +82,6 @@ private:
     std::vector<Layer> layers_;
     std::vector<double> rows_, targets_, bends_; ///< of a gathered minibatch; of one layer
     std::vector<std::string> names_;
-    std::vector<thalweg_block> blocks_;
-    std::vector<const thalweg_block *> pointers_;
-    thalweg_layout layout_{};
 };
 
 } // namespace data
