@@ -12,7 +12,7 @@ namespace data {
 
 /// What each objective on data takes as parameters; the names are those of experiment files.
 struct Options {
-    std::string file, labels, target;
+    std::string file{}, labels{}, target{};
     std::int64_t skip_lines = 0, header = 0, rows = 0;
     std::int64_t standardize = 0, statistics = 0;
     double divide_by = 1, valid = 0, test = 0, l2 = 0;

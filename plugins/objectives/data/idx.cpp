@@ -82,8 +82,7 @@ Table parse_idx(const std::string &file, const std::string &bytes) {
         refuse({file, "one of its dimensions is 0", "data has a row at least"});
     if (count * static_cast<double>(width) != static_cast<double>(bytes.size() - head))
         refuse({file,
-                "its dimensions ask for " +
-                    std::to_string(static_cast<long long>(count * static_cast<double>(width))) +
+                "its dimensions ask for " + whole(count * static_cast<double>(width)) +
                     " bytes of values, and it has " + std::to_string(bytes.size() - head),
                 "it is cut short or no IDX file: fetch it again"});
     require_memory(file, count * sizeof(double));
