@@ -31,7 +31,8 @@ struct Problem {
 
 /// Which samples a value is about, for objectives on data: an optional last argument of value, gradient,
 /// hessian and accuracy. Where a split may be empty, `std::uint64_t samples(std::uint32_t split) const`
-/// counts it.
+/// counts it. Drawn starts, any objective: `void start(std::uint64_t index, std::uint64_t seed, Span x0)
+/// const`.
 struct Samples {
     std::uint32_t split = THALWEG_SPLIT_TRAIN;
     const thalweg_batch *batch = nullptr; ///< NULL: all of the split
