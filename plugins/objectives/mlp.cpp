@@ -11,7 +11,7 @@ using thalweg::Span;
 /// A fully connected network (multilayer perceptron) on a data file: not convex, any number of parameters.
 ///
 ///     a₀ = u,   aₗ = φ(aₗ₋₁ Wₗ + bₗ),   z = a_L W + b        one hidden layer a number of `hidden`
-///     f = mean loss(z, y) + l2/2 Σ|W|²
+///     f(x) = mean loss(z, y) + l2/2 Σ|W|²
 ///
 /// The loss is that of softmax_regression (task "classes") or of linear_regression ("numbers"). x is
 /// layer1.weight (a row an input, a column an output), layer1.bias, layer2.weight, ...: blocks of its layout,

@@ -55,7 +55,7 @@ template <class T> using ClassParameters = std::array<thalweg::Parameter<T>, dat
 
 /// Linear regression: least squares for a plane through data.
 ///
-///     f(w, b) = mean ½ (w·u + b − y)² + l2/2 |w|²        x = (w, b), start 0
+///     f(x) = mean ½ (w·u + b − y)² + l2/2 |w|²        x = (w, b), start 0
 ///
 /// The mean is over the samples (u, y) of a split or a minibatch; l2 belongs to the train split alone. The
 /// least value is known, by QR, up to 500 features. Without a file: 64 samples of 3 features drawn from the
@@ -112,7 +112,7 @@ inline constexpr Parameters<LinearRegression> LinearRegression::parameters =
 
 /// Logistic regression: the odds of two classes, 0 and 1, from a plane through data.
 ///
-///     f(w, b) = mean [log(1 + e^z) − y z] + l2/2 |w|²,  z = w·u + b        x = (w, b), start 0
+///     f(x) = mean [log(1 + e^z) − y z] + l2/2 |w|²,  z = w·u + b        x = (w, b), start 0
 ///
 /// As linear_regression for means, splits, l2 and bad data. Separable data has no minimum without l2.
 /// Accuracy is the share of samples with (z > 0) = y.
@@ -134,7 +134,7 @@ inline constexpr Parameters<LogisticRegression> LogisticRegression::parameters =
 
 /// Softmax regression: the odds of k classes, 0 to k − 1, from k planes through data.
 ///
-///     f(W, b) = mean [log Σⱼ e^zⱼ − z_y] + l2/2 |W|²,  z = uW + b        x = (W row by row, b), start 0
+///     f(x) = mean [log Σⱼ e^zⱼ − z_y] + l2/2 |W|²,  z = uW + b        x = (W row by row, b), start 0
 ///
 /// W has a row a feature and a column a class. As linear_regression for means, splits, l2 and bad data.
 /// Adding a number to all columns changes nothing: without l2 minima are lines. Accuracy is the share of

@@ -60,8 +60,8 @@ TEST_CASE("airfoil: every final loss lies in the textbook's range over a hundred
     REQUIRE(file.runs().size() == 80); // 10 repetitions
     for (std::size_t row = 0; row < 80; ++row) {
         INFO("run " << row << ", setting " << row / 10);
-        CHECK(file.runs()[row].f_final >= book[row / 10].least);
-        CHECK(file.runs()[row].f_final <= book[row / 10].most);
+        CHECK(file.record(row).f_final >= book[row / 10].least);
+        CHECK(file.record(row).f_final <= book[row / 10].most);
     }
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("airfoil: batches in order end at the textbook's losses exactly") {
     const std::vector<Loss> book = losses("10");
     REQUIRE(file.runs().size() == book.size());
     for (std::size_t row = 0; row < book.size(); ++row)
-        CHECK(std::abs(file.runs()[row].f_final - book[row].sequential) <= 1e-12);
+        CHECK(std::abs(file.record(row).f_final - book[row].sequential) <= 1e-12);
 }
 
 TEST_CASE("airfoil: one sample a step and all samples a step end at the textbook's losses too") {
@@ -90,7 +90,7 @@ TEST_CASE("airfoil: one sample a step and all samples a step end at the textbook
             text + "[[optimizer]]\nname = \"gradient_descent\"\nparameters.learning_rate = " + rate + "\n");
     const std::vector<Loss> book = losses(batch);
     REQUIRE(book.size() == 1);
-    CHECK(std::abs(file.runs()[0].f_final - book[0].sequential) <= 1e-12);
+    CHECK(std::abs(file.record(0).f_final - book[0].sequential) <= 1e-12);
     CHECK(file.record(0).cost.samples == (batch == "1" ? 3000 : 9000));
 }
 
