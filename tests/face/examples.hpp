@@ -29,6 +29,20 @@ struct Bowl {
     }
 };
 
+/// Draws its starts: (index, seed).
+struct Drawer {
+    static constexpr auto name = "drawer";
+    static constexpr auto dimensions = thalweg::only(2);
+    double value(thalweg::ConstSpan x) const { return x[0] + x[1]; }
+    void start(std::uint64_t index, std::uint64_t seed, thalweg::Span x0) const {
+        if (index == 9)
+            throw std::invalid_argument("nine is none");
+        x0[0] = static_cast<double>(index);
+        x0[1] = static_cast<double>(seed);
+    }
+    thalweg::Problem problem(std::size_t) const { return {}; }
+};
+
 /// A value and nothing else, in any dimension.
 struct Count {
     static constexpr auto name = "count";

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <limits>
 
-THALWEG_PLUGIN(examples::Bowl, examples::Count, examples::Thrower, examples::Averager, examples::Halver,
-               examples::Curious, examples::Starter)
+THALWEG_PLUGIN(examples::Bowl, examples::Count, examples::Drawer, examples::Thrower, examples::Averager,
+               examples::Halver, examples::Curious, examples::Starter)
 
 using namespace thalweg::testing;
 
@@ -275,4 +275,14 @@ TEST_CASE("face: a decayed power goes from normal numbers to 0, and never stays 
         CHECK(static_cast<double>(steps) == Approx(708.4 / -std::log(beta)).epsilon(0.01));
         CHECK(thalweg::decayed(p, beta) == 0);
     }
+}
+
+TEST_CASE("face: an objective with start(index, seed, x0) draws its starts, others have no such function") {
+    const Objective drawer(example("drawer"));
+    REQUIRE(drawer.table().start);
+    thalweg::Vector x0(2);
+    CHECK(drawer.table().start(drawer.self(), 3, 5, x0.data(), nullptr) == THALWEG_OK);
+    CHECK(x0 == thalweg::Vector{3, 5});
+    CHECK(drawer.table().start(drawer.self(), 9, 5, x0.data(), nullptr) == THALWEG_E_INVALID_ARG);
+    CHECK_FALSE(Objective(example("bowl")).table().start);
 }

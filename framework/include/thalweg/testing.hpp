@@ -19,10 +19,10 @@
 
 namespace thalweg::testing {
 
-/// A parameter and its value; a word for choices.
+/// A parameter and its value; a word for choices and texts.
 struct Setting {
     std::string_view key;
-    std::variant<double, std::string_view> value;
+    std::variant<double, std::string_view, std::vector<std::int64_t>> value;
 };
 using Settings = std::vector<Setting>;
 
@@ -96,9 +96,20 @@ private:
     std::vector<const thalweg_component *> components_;
 };
 
+/// Points into the setting.
 inline thalweg_value value_of(const thalweg_param &param, const Setting &setting) {
     thalweg_value value = param.def;
+    if (const auto *array = std::get_if<std::vector<std::int64_t>>(&setting.value)) {
+        value.u.iv = array->data();
+        value.count = array->size();
+        return value;
+    }
     if (const auto *word = std::get_if<std::string_view>(&setting.value)) {
+        if (value.type == THALWEG_T_STR) {
+            value.u.s = word->data();
+            value.count = word->size();
+            return value;
+        }
         for (std::int64_t i = 0; param.choices && param.choices[i]; ++i)
             if (param.choices[i] == *word) {
                 value.u.i = i;
@@ -150,6 +161,8 @@ public:
 
     const thalweg_problem &problem() const { return problem_; }
     std::size_t dimension() const { return problem_.dim; }
+    const thalweg_objective_vt &table() const { return vt_; }
+    void *self() const { return self_; }
     thalweg_status evaluate(thalweg_eval &request) const { return vt_.eval(self_, &request, nullptr); }
 
     double value(ConstSpan x, std::uint32_t split = THALWEG_SPLIT_TRAIN) const {

@@ -31,7 +31,8 @@ struct Problem {
 
 /// Which samples a value is about, for objectives on data: an optional last argument of value, gradient,
 /// hessian and accuracy. Where a split may be empty, `std::uint64_t samples(std::uint32_t split) const`
-/// counts it.
+/// counts it. Drawn starts, any objective: `void start(std::uint64_t index, std::uint64_t seed, Span x0)
+/// const`.
 struct Samples {
     std::uint32_t split = THALWEG_SPLIT_TRAIN;
     const thalweg_batch *batch = nullptr; ///< NULL: all of the split
@@ -236,6 +237,17 @@ template <class T> class ObjectiveFace {
         else
             return in.problem.n_samples;
     }
+    static constexpr bool draws_starts = requires(const T t, Span x0) {
+        t.start(std::uint64_t{}, std::uint64_t{}, x0);
+    };
+    static thalweg_status start(void *self, std::uint64_t index, std::uint64_t seed, double *x0,
+                                thalweg_error *error) {
+        return guarded(error, [&] {
+            const Instance &in = of(self);
+            if constexpr (draws_starts)
+                in.object.start(index, seed, Span(x0, in.d));
+        });
+    }
     static thalweg_status accuracy(void *self, const double *x, std::uint32_t split, double *out,
                                    thalweg_error *error) {
         return guarded(error, [&] {
@@ -256,7 +268,7 @@ public:
                                 .destroy = destroy,
                                 .describe = describe,
                                 .eval = eval,
-                                .start = nullptr,
+                                .start = draws_starts ? start : nullptr,
                                 .default_dim = dimensions().standard,
                                 .min_dim = dimensions().min,
                                 .max_dim = dimensions().max,
