@@ -9,6 +9,9 @@ function(thalweg_add_plugin name)
     if(NOT ARG_VERSION)
         set(ARG_VERSION ${PROJECT_VERSION})
     endif()
+    if(NOT ARG_VERSION) # a project() without VERSION
+        set(ARG_VERSION 0)
+    endif()
     add_library(${name} MODULE ${ARG_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE thalweg::abi)
     set_target_properties(${name} PROPERTIES

@@ -37,6 +37,6 @@ endforeach()
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/experiments/ DESTINATION share/thalweg/experiments)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION share/doc/thalweg)
-foreach(document json the-authors-loop write-an-objective write-an-optimizer)
+foreach(document abi json the-authors-loop wrap-an-existing-library write-an-objective write-an-optimizer)
     install(FILES ${PROJECT_SOURCE_DIR}/docs/${document}.md DESTINATION share/doc/thalweg)
 endforeach()

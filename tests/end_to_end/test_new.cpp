@@ -55,6 +55,7 @@ void check_works(const std::string &kind, const std::string &language, const std
     configure(folder, "my_first", launchers);
     CHECK_THAT(made(folder, {THALWEG_CTEST, "--test-dir", "my_first/build"}),
                Contains("100% tests passed, 0 tests failed out of 3"));
+    made(folder, {thalweg, "check", "my_first/build/my_first.so"});
     const std::string described = made(folder, {thalweg, "describe", "my_first", path});
     CHECK_THAT(described, Contains("My first: a ") && Contains(formula));
     CHECK_THAT(described, Contains("made of ") && !Contains(" \n")); // of no build type: none is named

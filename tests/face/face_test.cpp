@@ -210,6 +210,26 @@ TEST_CASE("face: describe writes no further than the host's struct") {
     vt.destroy(self);
 }
 
+namespace {
+/// Says it is defined in any dimension from 2, and gives its points in two.
+struct Short {
+    double value(thalweg::ConstSpan) const { return 0; }
+    thalweg::Problem problem(std::size_t) const { return {.start = {-1.2, 1}, .region_lower = {-2, -2}}; }
+};
+} // namespace
+
+TEST_CASE("face: points of another length than the dimension make no instance") {
+    const thalweg::face::ObjectiveFace<Short> face;
+    char text[200] = {};
+    thalweg_error error{sizeof error, 0, sizeof text, text};
+    void *self = nullptr;
+    CHECK(face.vtable.create(nullptr, nullptr, 0, 3, 0, &self, &error) == THALWEG_E_FAIL);
+    CHECK(std::string(text) == "start of problem() has 2 numbers in dimension 3");
+    CHECK(self == nullptr);
+    REQUIRE(face.vtable.create(nullptr, nullptr, 0, 2, 0, &self, &error) == THALWEG_OK);
+    face.vtable.destroy(self);
+}
+
 TEST_CASE("face: a dimension that problem refuses makes no instance") {
     CHECK(failure([] { Objective(example("count"), {}, 10); }) ==
           Failure(THALWEG_E_INVALID_ARG, "more than nine"));
@@ -261,6 +281,8 @@ TEST_CASE("face: blocks become a layout, one after the other, row by row") {
     CHECK(thalweg::face::Layout().table() == nullptr);
     CHECK_THROWS_AS(thalweg::face::Layout({{.name = "flat"}}), std::invalid_argument);
     CHECK_THROWS_AS(thalweg::face::Layout({{.shape = {1, 1, 1, 1, 1}}}), std::invalid_argument);
+    CHECK_THROWS_AS(thalweg::face::Layout({{.shape = {4, 0}}}), std::invalid_argument);
+    CHECK_THROWS_AS(thalweg::face::Layout({{.shape = {1ULL << 32, 1ULL << 32}}}), std::invalid_argument);
 }
 
 TEST_CASE("face: a decayed power goes from normal numbers to 0, and never stays between") {

@@ -68,6 +68,11 @@ Row Bench::measure(const MeasureRequest &request, Document &document) {
                       : "measure in fewer dimensions (`--dims`), or give it more time (`--limit`)"});
     }
     const auto answer = reply.get<MeasureAnswer>();
+    if (!answer.failure.empty())
+        throw Errors(Error{fmt::format("optimizer \"{}\" cannot be measured in dimension {}",
+                                       request.objective, request.dimension),
+                           file_.string(), "", answer.failure,
+                           fmt::format("`thalweg check {}` says which promise it breaks", file_.string())});
     if (!answer.refusal.empty())
         return {.optimizer = request.objective, .dimension = request.dimension, .refusal = answer.refusal};
     const Json measured = Json::parse(answer.document);

@@ -31,7 +31,7 @@ bench::LoadAnswer load(library::Library &library, const std::string &file) {
 }
 
 bench::MeasureAnswer measure(const library::Library &library, const bench::MeasureRequest &request,
-                             const bench::Terms &terms) {
+                             const bench::Terms &terms, const std::string &last_words) {
     const std::string &name = request.objective;
     const library::Offer *offer = library.find(library::Kind::optimizer, name);
     if (offer == nullptr)
@@ -39,6 +39,8 @@ bench::MeasureAnswer measure(const library::Library &library, const bench::Measu
     try {
         const auto make = offer->optimizer.update != nullptr ? bench::make_rule : bench::make_asking;
         const bench::Works works = make(library, name, request.parameters, request.dimension);
+        if (!works.failure.empty())
+            return {.failure = last_words.empty() ? works.failure : works.failure + ": " + last_words};
         if (!works.refusal.empty())
             return {.refusal = works.refusal};
         return {.document = bench::measure(fmt::format("{}/{}", name, request.dimension), works, terms),
@@ -64,12 +66,17 @@ int main(int argc, char **argv) {
         return static_cast<int>(Exit::fault);
     const auto request = message.get<bench::LoadRequest>();
     const std::chrono::seconds limit(request.terms.limit_seconds);
-    library::Library library;
+    std::string last_words; // of the plugin: why it failed
+    library::Library library(library::HostServices([&last_words](int level, std::string_view text) {
+        constexpr int error = 4;
+        if (level >= error)
+            last_words = text;
+    }));
     library::limit_processor_time(limit);
     channel.send(load(library, request.file));
     while (channel.receive(message) == library::Channel::Outcome::arrived) {
         library::limit_processor_time(limit);
-        channel.send(measure(library, message.get<bench::MeasureRequest>(), request.terms));
+        channel.send(measure(library, message.get<bench::MeasureRequest>(), request.terms, last_words));
     }
     ::_exit(0); // no destructor of a plugin runs
 }

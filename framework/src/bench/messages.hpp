@@ -46,7 +46,8 @@ struct MeasureAnswer {
     std::string document{}; ///< of Google Benchmark, as JSON
     std::string refusal{};  ///< why there is no document; empty: there is
     std::string note{};     ///< how it was measured, where that is not the usual way
+    std::string failure{};  ///< why the optimizer is broken, in its own words where it has some; else empty
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MeasureAnswer, document, refusal, note)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MeasureAnswer, document, refusal, note, failure)
 
 } // namespace thalweg::bench

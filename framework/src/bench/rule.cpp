@@ -62,7 +62,7 @@ public:
         void *const self = instance_.self();
         double *const x = table_->x(), *const g = table_->g();
         thalweg_status worst = THALWEG_OK;
-        for (std::uint64_t k = 0; k < n; ++k)
+        for (std::uint64_t k = 0; k < n && worst >= 0; ++k)
             worst = std::min(worst, update(self, x, g, f_));
         return worst;
     }
@@ -137,7 +137,7 @@ Works make_rule(const library::Library &library, const std::string &optimizer,
         table);
     const std::uint64_t steps = block_steps(*rule, d);
     if (steps == 0)
-        return {.refusal = "its update failed on a finite gradient"};
+        return {.failure = "its update failed on a finite gradient"};
 
     Works works;
     works.list.push_back(to_work("", rule, steps));

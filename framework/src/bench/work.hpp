@@ -25,6 +25,7 @@ struct Work {
 struct Works {
     std::vector<Work> list{};
     std::string note{}, refusal{};
+    std::string failure{}; ///< why the optimizer is broken; else empty
 };
 
 } // namespace thalweg::bench

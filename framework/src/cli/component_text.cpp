@@ -114,7 +114,10 @@ std::string optimizer_text(const library::Component &c) {
                                              "a loop of its own"};
     std::string text = field("shape", shapes[static_cast<std::size_t>(c.shape)]);
     text += field("needs", quantities_text(needs_of(c)));
-    text += field("by role", c.takes_roles() ? "parameters can have values by the role of blocks" : "");
+    const bool is_blockwise = (c.flags & THALWEG_OPT_BLOCKWISE) != 0;
+    text += field("by role", c.takes_roles() ? "parameters can have values by the role of blocks"
+                             : is_blockwise  ? "no values by role: its metrics speak of the whole of x"
+                                             : "");
     text += field("solution", c.has_solution ? "a point of its own" : "");
     for (const library::Metric &metric : c.metrics)
         text += field("metric", fmt::format("{}: {}{}", metric.key, metric.doc,

@@ -239,10 +239,10 @@ Outcome no_allocation(const Subject &subject) {
         const thalweg_run_info info{sizeof info, 0, x.data(), 7, 1000, 1000};
         subject.allocations.start();
         vt.reset(optimizer.self(), &info, nullptr);
-        for (int step = 0; vt.update && step < 10; ++step)
+        for (int step = 0; vt.update && step < 1000; ++step)
             vt.update(optimizer.self(), x.data(), g.data(), vt.flags & THALWEG_OPT_NEEDS_F ? &f : nullptr);
         if (const long count = subject.allocations.stop(); count > 0)
-            return {{{fmt::format("{} in reset and ten updates",
+            return {{{fmt::format("{} in reset and a thousand updates",
                                   counted(static_cast<std::uint64_t>(count), "allocation")),
                       place(subject, d), "an allocation costs more than a step, and jitters",
                       "allocate in create; let reset and update use what is there"}}};

@@ -56,8 +56,13 @@ std::string find_layout_fault(const thalweg_layout *layout, std::uint64_t dim) {
                                covered);
         std::uint64_t size = 1;
         for (std::uint64_t r = 0; r < block->rank; ++r)
-            size *= block->shape[r];
-        covered += size;
+            if (block->shape[r] == 0 || __builtin_mul_overflow(size, block->shape[r], &size))
+                return fmt::format(
+                    "block {} of its layout has no size: a number of its shape is 0, or their product "
+                    "is too large",
+                    b);
+        if (__builtin_add_overflow(covered, size, &covered))
+            return fmt::format("block {} of its layout ends beyond any number", b);
     }
     return covered == dim ? "" : fmt::format("its layout covers {} of {} coordinates", covered, dim);
 }

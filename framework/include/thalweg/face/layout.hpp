@@ -45,8 +45,13 @@ public:
                                block.shape.size(),
                                {1, 1, 1, 1}};
             std::uint64_t size = 1;
-            for (std::size_t r = 0; r < block.shape.size(); ++r)
-                size *= made.shape[r] = block.shape[r];
+            for (std::size_t r = 0; r < block.shape.size(); ++r) {
+                made.shape[r] = block.shape[r];
+                if (made.shape[r] == 0 || __builtin_mul_overflow(size, made.shape[r], &size))
+                    throw std::invalid_argument(
+                        "the shape of a block of x has numbers from 1 on, whose product is "
+                        "its size");
+            }
             offset += size;
             blocks_.push_back(made);
         }

@@ -102,6 +102,21 @@ template <class T> class ObjectiveFace {
         return all;
     }
 
+    /// Points that are not known are empty; the host reads d numbers of all others.
+    static void check_lengths(const Problem &p, std::size_t d) {
+        const auto check = [&](const std::vector<double> &point, const char *name) {
+            if (!point.empty() && point.size() != d)
+                throw std::logic_error(std::string(name) + " of problem() has " +
+                                       std::to_string(point.size()) + " numbers in dimension " +
+                                       std::to_string(d));
+        };
+        check(p.start, "start");
+        check(p.region_lower, "region_lower");
+        check(p.region_upper, "region_upper");
+        check(p.lower, "lower");
+        check(p.upper, "upper");
+    }
+
     static thalweg_status create(const thalweg_host *, const thalweg_value *values, std::uint64_t n,
                                  std::uint64_t dim, [[maybe_unused]] std::uint64_t seed, void **self,
                                  thalweg_error *error) {
@@ -112,6 +127,7 @@ template <class T> class ObjectiveFace {
             if constexpr (requires { in->object.create(in->d, seed); })
                 in->d = in->object.create(in->d, seed); // returns the dimension it has
             in->problem = std::as_const(in->object).problem(in->d);
+            check_lengths(in->problem, in->d);
             in->minimizers = flat(in->problem.minimizers, in->d);
             in->local_minima = flat(in->problem.local_minima, in->d);
             in->layout.set(in->problem.layout);
