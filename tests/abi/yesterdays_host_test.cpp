@@ -79,11 +79,13 @@ void drive_objective(const thalweg_component &component) {
     REQUIRE(vt.create(host(), values.data(), values.size(), vt.default_dim, 0, &self, nullptr) == THALWEG_OK);
     const Frozen<thalweg_problem> problem(thalweg_problem{});
     REQUIRE(vt.describe(self, problem.get(), nullptr) == THALWEG_OK);
-    CHECK(problem->dim == vt.default_dim);
-    REQUIRE(problem->x0 != nullptr);
-    alignas(64) double x[64] = {}, f = NAN, g[64] = {};
-    REQUIRE(problem->dim <= 64);
-    std::memcpy(x, problem->x0, problem->dim * sizeof(double));
+    CHECK((problem->dim == vt.default_dim || vt.default_dim == 0)); // 0: its parameters decide
+    alignas(64) double x[128] = {}, f = NAN, g[128] = {};
+    REQUIRE(problem->dim <= 128);
+    if (problem->x0 != nullptr)
+        std::memcpy(x, problem->x0, problem->dim * sizeof(double));
+    else // it draws its starts
+        REQUIRE(vt.start(self, 0, 1, x, nullptr) == THALWEG_OK);
     const Frozen<thalweg_eval> request(thalweg_eval{});
     request->want = THALWEG_W_F | (problem->caps & THALWEG_W_G);
     request->n_points = 1;

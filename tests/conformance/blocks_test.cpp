@@ -72,7 +72,7 @@ TEST_CASE(
             used(*component, start(dimension), {}, blocks);
         used.update(gradient(7));
         used.reset();
-        for (int step = 0; step < 2; ++step) {
+        for (int step = 0; step < 3; ++step) { // an odd number: steps of one length cannot lead back
             fresh.update(gradient(step));
             used.update(gradient(step));
         }

@@ -207,7 +207,7 @@ TEST_CASE("check: derivatives are tested as describe declares them") {
           Names{"teeth_wrong: gradient", "kink_everywhere: gradient", "step_everywhere: gradient"});
     const auto gradient = [&](const char *name) { return promise_of(report, name, "gradient"); };
     CHECK_THAT(gradient("teeth_almost").at("note").get<std::string>(),
-               Contains(" left out near kinks, bounds or infinities"));
+               StartsWith("300 central differences, tolerance ")); // finer steps fit between the teeth
     for (const char *name : {"gradient", "Hessian"})
         CHECK(promise_of(report, "teeth_not", name).at("reason") ==
               "not tested: it is declared not differentiable");

@@ -89,9 +89,10 @@ void read_optimizer(Offer &offer, const Check &check) {
     Component &said = offer.description;
     said.shape = vt.update != nullptr ? Shape::update : vt.step != nullptr ? Shape::step : Shape::run;
     if ((vt.flags & THALWEG_OPT_BLOCKWISE) != 0 && vt.update == nullptr)
-        check.fault("says BLOCKWISE, but has no function update",
-                    "only a rule is given stretches of x: an iteration or a loop asks an oracle for all of it",
-                    "drop the flag");
+        check.fault(
+            "says BLOCKWISE, but has no function update",
+            "only a rule is given stretches of x: an iteration or a loop asks an oracle for all of it",
+            "drop the flag");
     said.flags = vt.flags;
     said.needs = vt.needs | (vt.update != nullptr ? THALWEG_W_G : 0u); // by the header, a rule always gets g
     said.has_solution = vt.solution != nullptr;

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <ranges>
 
 namespace thalweg::plan {
 
@@ -94,12 +93,12 @@ std::optional<std::vector<double>> seen_by_optimizer(std::vector<double> x, cons
 std::optional<std::vector<double>> seen_by_component(std::vector<double> x, const Transforms &transforms) {
     if (has(transforms, Kind::rotate))
         return std::nullopt;
-    for (const spec::Transform &transform : std::views::reverse(transforms))
+    for (auto transform = transforms.rbegin(); transform != transforms.rend(); ++transform)
         for (double &coordinate : x)
-            if (transform.kind == Kind::shift)
-                coordinate -= transform.amount;
-            else if (transform.kind == Kind::scale)
-                coordinate *= transform.amount;
+            if (transform->kind == Kind::shift)
+                coordinate -= transform->amount;
+            else if (transform->kind == Kind::scale)
+                coordinate *= transform->amount;
     return x;
 }
 

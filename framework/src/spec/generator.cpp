@@ -41,10 +41,11 @@ const Form *find_form(const Fields &fields) {
     }
     const auto absent = [&](const Form &form) { return fields.lacks(form.key); };
     if (!found && std::ranges::all_of(forms, absent) && fields.lacks("schedule"))
-        fields.mistakes().add(fields.node().place,
-                              {fmt::format("{} is a table that makes no values", fields.title()),
-                               "it needs one of linear, log, formula, uniform, log_uniform or schedule, or roles of blocks",
-                               fmt::format("write {}", forms[0].example)});
+        fields.mistakes().add(
+            fields.node().place,
+            {fmt::format("{} is a table that makes no values", fields.title()),
+             "it needs one of linear, log, formula, uniform, log_uniform or schedule, or roles of blocks",
+             fmt::format("write {}", forms[0].example)});
     return found;
 }
 

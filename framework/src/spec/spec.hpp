@@ -58,7 +58,8 @@ struct Generator {
 };
 
 /// What stands to the right of a parameter. An array is a sweep, or one value of an array-typed parameter;
-/// the schema decides (plan). Elements of arrays are numbers, booleans, text, schedules, values by role or arrays of numbers.
+/// the schema decides (plan). Elements of arrays are numbers, booleans, text, schedules, values by role or
+/// arrays of numbers.
 struct Array {
     std::vector<Placed<Value>> elements;
 };
