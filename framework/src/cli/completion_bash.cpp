@@ -86,7 +86,7 @@ std::string option_lines(const std::string &verb, const std::vector<CompletedOpt
     for (const CompletedOption &option : options)
         for (const std::string &name : option.names)
             if (option.takes_value)
-                text += line(verb + "' " + name + "'", text_of(option.values));
+                text += line(fmt::format("{}' {}'", verb, name), text_of(option.values));
     return text;
 }
 

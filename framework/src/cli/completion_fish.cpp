@@ -20,7 +20,7 @@ std::string quoted(const std::string &text) {
 
 /// What fish offers in the place of a value; empty: nothing.
 std::string offered(const Values &values) {
-    const std::string words = fmt::format("{}", fmt::join(values.words, " "));
+    std::string words = fmt::format("{}", fmt::join(values.words, " "));
     switch (values.kind) {
     case Values::Kind::words:
         return words;

@@ -119,7 +119,7 @@ Outcome schedules(const Subject &subject) {
     if (!has_schedules(subject))
         return {.inapplicable = "no parameter changes between steps"};
     for (const testing::Setting &setting : changed_schedules(subject)) {
-        const Outcome outcome =
+        Outcome outcome =
             compare(subject,
                     {fmt::format("set_param before the first step gives other iterates than an instance made "
                                  "with that value of \"{}\"",
