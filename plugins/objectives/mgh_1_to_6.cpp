@@ -133,8 +133,10 @@ struct Mgh6 : SumOfSquares<Mgh6> {
     };
 
     template <class T> void residuals(std::span<const T> x, Squares<T> &r) const {
-        for (double i = 1; i <= static_cast<double>(m); ++i)
+        for (std::int64_t k = 1; k <= m; ++k) {
+            const auto i = static_cast<double>(k);
             r << 2 + 2 * i - (exponential(i * x[0]) + exponential(i * x[1]));
+        }
     }
     thalweg::Problem problem(std::size_t) const {
         thalweg::Problem p{.start = {0.3, 0.4}, .region_lower = {0, 0}, .region_upper = {0.5, 0.5}};

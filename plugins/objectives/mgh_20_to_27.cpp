@@ -18,8 +18,8 @@ struct Mgh20 : SumOfSquares<Mgh20> {
     static constexpr thalweg::Dimensions dimensions{2, 31, 6};
 
     template <class T> void residuals(std::span<const T> x, Squares<T> &r) const {
-        for (double i = 1; i <= 29; ++i) {
-            const double t = i / 29;
+        for (std::size_t i = 1; i <= 29; ++i) {
+            const double t = number(i) / 29;
             T curve = x.back(), slope(0.0); // Horner's scheme
             for (std::size_t j = x.size() - 1; j-- > 0;) {
                 slope = slope * t + curve;

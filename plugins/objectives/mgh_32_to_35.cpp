@@ -46,7 +46,7 @@ struct Mgh32 : SumOfSquares<Mgh32> {
         const T common = 2 / count * sum + 1;
         for (const T &xi : x)
             r << xi - common;
-        for (double i = number(x.size()); i < count; ++i)
+        for (std::size_t i = x.size(); number(i) < count; ++i)
             r << -common;
     }
     void gradient(thalweg::ConstSpan x, thalweg::Span g) const {
@@ -95,8 +95,8 @@ struct Mgh33 : SumOfSquares<Mgh33> {
     }
     template <class T> void residuals(std::span<const T> x, Squares<T> &r) const {
         const T s = weighted(x);
-        for (double i = 1; i <= count; ++i)
-            r << i * s - 1;
+        for (std::size_t i = 1; number(i) <= count; ++i)
+            r << number(i) * s - 1;
     }
     void gradient(thalweg::ConstSpan x, thalweg::Span g) const {
         const double slope =
@@ -149,8 +149,8 @@ struct Mgh34 : SumOfSquares<Mgh34> {
     template <class T> void residuals(std::span<const T> x, Squares<T> &r) const {
         const T s = weighted(x);
         r << T(-1.0) << T(-1.0);
-        for (double i = 1; i <= count - 2; ++i)
-            r << i * s - 1;
+        for (std::size_t i = 1; number(i) <= count - 2; ++i)
+            r << number(i) * s - 1;
     }
     void gradient(thalweg::ConstSpan x, thalweg::Span g) const {
         const double k = count - 2; // rows that are not 0
