@@ -282,7 +282,7 @@ TEST_CASE("hostile file: a run that fits is executed in any dimension, in the me
 TEST_CASE("hostile file: the results are never larger than foretold, and half as large at least") {
     const Folder folder;
     for (const std::string name :
-         {"challenges", "learning_rate", "newton", "seven_optimizers", "seven_optimizers_figures"})
+         {"challenges", "learning_rate", "newton", "risk", "seven_optimizers", "seven_optimizers_figures"})
         for (const std::string more : {"", " --set stop.steps=10", " --set record.iterates=none"}) {
             const std::string words = THALWEG_SOURCE_DIR "/experiments/" + name + ".toml -q" + more;
             const auto plan = nlohmann::json::parse(limited(folder, "plan --json " + words).out);

@@ -50,11 +50,13 @@ std::uint64_t steps_of(const plan::Cell &cell) {
 Shape shape_of(const plan::Cell &cell, const spec::Record &record) {
     constexpr std::uint64_t splits = 3;
     const std::uint64_t steps = steps_of(cell);
+    const bool has_full =
+        record.full.kind != spec::Policy::Kind::none; // objectives without data have splits too
     return {engine::most_observations(record.observations, steps),
             engine::most_iterates(engine::resolve_iterates(record.iterates, cell.stop.steps, cell.dimension),
                                   steps),
-            cell.problem->n_samples > 0 ? splits * engine::most_observations(record.full, steps) : 0,
-            cell.dimension, cell.problem->f_opt.has_value()};
+            has_full ? splits * engine::most_observations(record.full, steps) : 0, cell.dimension,
+            cell.problem->f_opt.has_value()};
 }
 
 /// Columns that a run fills beside those that every run does.
