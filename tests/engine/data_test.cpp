@@ -95,6 +95,19 @@ TEST_CASE("record.full: a classifier tells its accuracy of each split at the poi
     CHECK(s.full[0].accuracy == 0.6);
 }
 
+TEST_CASE("noise: repetitions have their own and optimizers of one repetition share it") {
+    const std::string noisy =
+        "name = \"bowl\"\ndimensions = [2]\nstarts = [[3.0, 4.0]]\ntransform = [{ noise = 0.25 }]";
+    const std::string other =
+        "\n[[optimizer]]\nname = \"walker\"\nlabel = \"again\"\nparameters.stride = 0.5";
+    Experiment experiment("repetitions = 2\n" + one("steps = 0", noisy, "name = \"walker\"" + other));
+    CHECK(experiment.matrix().warnings().empty()); // nothing of the kind that repetitions are equal
+    const double first = experiment.run(0).f_start, second = experiment.run(1).f_start;
+    CHECK(first != second);
+    CHECK(experiment.run(2).f_start == first);
+    CHECK(experiment.run(3).f_start == second);
+}
+
 TEST_CASE("record.full: an objective on all its data has them too") {
     const Record r =
         Experiment("[record]\nfull = \"every:2\"\n" + one("steps = 3", samples, "name = \"walker\"")).run();

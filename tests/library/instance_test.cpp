@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Components of the plugin in C -> instances that compute.
 #include "library/instance.hpp"
+#include "library/problem.hpp"
 
 #include "error.hpp"
 
@@ -110,4 +111,25 @@ TEST_CASE("optimizer: is made, reset, moved and changed") {
 
     info.horizon = 666;
     CHECK_THROWS_WITH(descent.reset(info), "optimizer \"c_descent\" failed in reset");
+}
+
+TEST_CASE("layout: blocks cover x once, and their sizes are numbers") {
+    const auto fault = [](std::vector<thalweg_block> blocks, std::uint64_t dim) {
+        std::vector<const thalweg_block *> pointers;
+        for (const thalweg_block &block : blocks)
+            pointers.push_back(&block);
+        const thalweg_layout layout{sizeof layout, 0, pointers.size(), pointers.data()};
+        return thalweg::library::find_layout_fault(&layout, dim);
+    };
+    const auto block = [](std::uint64_t offset, std::uint64_t rows, std::uint64_t columns) {
+        return thalweg_block{sizeof(thalweg_block), 0, "w", offset, 2, {rows, columns, 1, 1}};
+    };
+    CHECK(fault({block(0, 2, 3), block(6, 1, 4)}, 10) == "");
+    CHECK(fault({block(0, 2, 3)}, 10) == "its layout covers 6 of 10 coordinates");
+    CHECK(fault({block(0, 2, 3), block(5, 1, 4)}, 10) == "block 1 of its layout begins at 5 instead of 6");
+    const std::string no_size =
+        "block 0 of its layout has no size: a number of its shape is 0, or their product is too large";
+    CHECK(fault({block(0, std::uint64_t{1} << 32, std::uint64_t{1} << 32), block(0, 1, 12)}, 12) ==
+          no_size); // 2^64 is 0
+    CHECK(fault({block(0, 0, 5), block(0, 1, 12)}, 12) == no_size);
 }
