@@ -140,6 +140,15 @@ TEST_CASE("transforms: noise is frozen by x and the data stream, and as wide as 
     CHECK(slopes / n == Approx(0.0625).epsilon(5 * std::sqrt(2.0 / n)));
 }
 
+TEST_CASE("transforms: each noise of a list has draws of its own") {
+    Transformed once("bowl", {2.0, 0.0, 0.0}, 2, {{Kind::additive_noise, 0.25, {}}});
+    Transformed twice("bowl", {2.0, 0.0, 0.0}, 2,
+                      {{Kind::additive_noise, 0.25, {}}, {Kind::additive_noise, 0.25, {}}});
+    const double first = once.at({2, 5}, {1, 1}).f - 39.5, both = twice.at({2, 5}, {1, 1}).f - 39.5;
+    CHECK(both != first);
+    CHECK(std::abs(both - 2 * first) > 1e-3); // one draw used twice would double it
+}
+
 TEST_CASE("transforms: relative noise scales with the value, and a later stage acts on it") {
     Transformed alone("bowl", {2.0, 0.0, 0.0}, 2, {{Kind::multiplicative_noise, 0.5, {}}});
     Transformed turned("bowl", {2.0, 0.0, 0.0}, 2,
