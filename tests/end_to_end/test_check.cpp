@@ -203,8 +203,9 @@ TEST_CASE("check: starts that hang on what they should not are told") {
 
 TEST_CASE("check: derivatives are tested as describe declares them") {
     const auto report = checked(unkept("kinks"), 1);
-    CHECK(broken_in(report) ==
-          Names{"teeth_wrong: gradient", "kink_everywhere: gradient", "step_everywhere: gradient"});
+    CHECK(broken_in(report) == Names{"teeth_wrong: gradient", "kink_everywhere: gradient",
+                                     "step_everywhere: gradient", "kink_at_minimum: gradient",
+                                     "wrong_far_out: gradient"});
     const auto gradient = [&](const char *name) { return promise_of(report, name, "gradient"); };
     CHECK_THAT(gradient("teeth_almost").at("note").get<std::string>(),
                StartsWith("300 central differences, tolerance ")); // finer steps fit between the teeth
@@ -213,6 +214,10 @@ TEST_CASE("check: derivatives are tested as describe declares them") {
               "not tested: it is declared not differentiable");
     const auto finding = [&](const char *name) { return gradient(name).at("findings").at(0); };
     CHECK_THAT(finding("teeth_wrong").at("what").get<std::string>(), StartsWith("the gradient is "));
+    CHECK(finding("kink_at_minimum").at("what") == "the slope of f jumps from -1 to 1");
+    CHECK_THAT(finding("kink_at_minimum").at("where").get<std::string>(), Contains("x[0] = 4.99999999999"));
+    CHECK(finding("wrong_far_out").at("fix") ==
+          "differentiate the formula again: the gradient is wrong on one side");
     CHECK(finding("kink_everywhere").at("what") == "the slope of f jumps from -1 to 1");
     CHECK_THAT(finding("kink_everywhere").at("where").get<std::string>(), Contains("x[0] = 0.3"));
     CHECK_THAT(finding("step_everywhere").at("what").get<std::string>(), StartsWith("f jumps from "));

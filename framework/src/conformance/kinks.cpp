@@ -18,7 +18,7 @@ constexpr int parts_of_a_line = 8;
 /// From one point to another; t runs from 0 to 1.
 struct Line {
     const testing::Objective &objective;
-    const std::vector<double> &from, &to;
+    std::vector<double> from, to;
 
     std::vector<double> at(double t) const {
         std::vector<double> x(from);
@@ -27,15 +27,26 @@ struct Line {
         return x;
     }
     double value(double t) const { return value_of(objective, {THALWEG_W_F, THALWEG_SPLIT_TRAIN, at(t)})[0]; }
+    double length() const {
+        double length = 0;
+        for (std::size_t i = 0; i < from.size(); ++i)
+            length = std::hypot(length, to[i] - from[i]);
+        return length;
+    }
     /// The gradient along the line.
     double slope(double t) const {
         const auto g = value_of(objective, {THALWEG_W_G, THALWEG_SPLIT_TRAIN, at(t)});
-        double sum = 0, length = 0;
-        for (std::size_t i = 0; i < g.size(); ++i) {
+        double sum = 0;
+        for (std::size_t i = 0; i < g.size(); ++i)
             sum += g[i] * (to[i] - from[i]);
-            length = std::hypot(length, to[i] - from[i]);
-        }
-        return length > 0 ? sum / length : 0;
+        return length() > 0 ? sum / length() : 0;
+    }
+    /// By how much the slopes of f itself to both sides of t differ.
+    double bend(double t) const {
+        constexpr double step = 1e-5;
+        const double before = value(t - step) - value(t - 2 * step),
+                     after = value(t + 2 * step) - value(t + step);
+        return std::abs(after - before) / (step * length());
     }
 };
 
@@ -53,6 +64,34 @@ Finding finding(const Subject &subject, const Line &line, const Jump &jump, cons
             fmt::format("{}, x[0] = {}", place(subject, x.size()), x[0]),
             "describe says that it is differentiable everywhere",
             "set differentiable to THALWEG_DIFFERENTIABLE_ALMOST, or mend the formula"};
+}
+
+/// A jump of the gradient is one of f's slope, or the gradient is wrong on one side.
+Finding finding_of_slope(const Subject &subject, const Line &line, const Jump &jump) {
+    if (line.bend(jump.at) > std::abs(jump.after - jump.before) / 2)
+        return finding(subject, line, jump, "the slope of f");
+    Finding wrong = finding(subject, line, jump, "the gradient along a line");
+    wrong.why = "f goes on there with the slope that it had";
+    wrong.fix = "differentiate the formula again: the gradient is wrong on one side";
+    return wrong;
+}
+
+/// Between points here and there, and through each known minimum, where a kink would be likeliest.
+std::vector<Line> lines_of(const testing::Objective &objective) {
+    const thalweg_problem &p = objective.problem();
+    const auto ends = points(p, p.dim > 100 ? 5 : 20);
+    std::vector<Line> lines;
+    for (std::size_t k = 0; k + 1 < ends.size(); ++k)
+        lines.push_back({objective, ends[k], ends[k + 1]});
+    constexpr std::uint64_t most_minima = 4;
+    for (std::uint64_t k = 0; k < std::min(p.n_xopt, most_minima) && p.lower == nullptr && p.upper == nullptr;
+         ++k) {
+        std::vector<double> behind(p.dim);
+        for (std::uint64_t i = 0; i < p.dim; ++i)
+            behind[i] = p.xopt[k * p.dim + i] + 0.75 * (p.xopt[k * p.dim + i] - ends.front()[i]);
+        lines.push_back({objective, ends.front(), behind});
+    }
+    return lines;
 }
 
 } // namespace
@@ -78,14 +117,11 @@ std::optional<Jump> find_jump(const std::function<double(double)> &f, double fro
 }
 
 std::optional<Finding> find_kink(const Subject &subject, const testing::Objective &objective) {
-    const thalweg_problem &p = objective.problem();
-    const auto ends = points(p, p.dim > 100 ? 5 : 20);
-    for (std::size_t k = 0; k + 1 < ends.size(); ++k) {
-        const Line line{objective, ends[k], ends[k + 1]};
+    for (const Line &line : lines_of(objective)) {
         if (const auto jump = first_jump([&](double t) { return line.value(t); }))
             return finding(subject, line, *jump, "f");
         if (const auto jump = first_jump([&](double t) { return line.slope(t); }))
-            return finding(subject, line, *jump, "the slope of f");
+            return finding_of_slope(subject, line, *jump);
     }
     return std::nullopt;
 }

@@ -41,6 +41,22 @@ struct KinkEverywhere {
     double gradient(double x) const { return x < 0.3 ? -1 : 1; }
     thalweg::Problem problem(std::size_t) const { return ::problem(THALWEG_DIFFERENTIABLE); }
 };
+/// |x − 5| far from start and region: only the known minimum leads there.
+struct KinkAtMinimum {
+    static constexpr auto name = "kink_at_minimum";
+    double value(double x) const { return std::abs(x - 5); }
+    double gradient(double x) const { return x < 5 ? -1 : 1; }
+    thalweg::Problem problem(std::size_t) const {
+        return {.start = {0.5}, .region_lower = {-1}, .region_upper = {2}, .f_opt = 0, .minimizers = {{5}}};
+    }
+};
+/// ½ x², whose gradient is wrong where x is large.
+struct WrongFarOut {
+    static constexpr auto name = "wrong_far_out";
+    double value(double x) const { return x * x / 2; }
+    double gradient(double x) const { return x > 1.9 ? x + 1 : x; }
+    thalweg::Problem problem(std::size_t) const { return ::problem(THALWEG_DIFFERENTIABLE); }
+};
 struct StepEverywhere {
     static constexpr auto name = "step_everywhere";
     double value(double x) const { return x < 0.3 ? 0 : 2; }
@@ -53,4 +69,5 @@ struct SteepEverywhere {
     double gradient(double x) const { return std::tanh(200 * (x - 0.3)); }
     thalweg::Problem problem(std::size_t) const { return ::problem(THALWEG_DIFFERENTIABLE); }
 };
-THALWEG_PLUGIN(TeethAlmost, TeethWrong, TeethNot, KinkEverywhere, StepEverywhere, SteepEverywhere)
+THALWEG_PLUGIN(TeethAlmost, TeethWrong, TeethNot, KinkEverywhere, StepEverywhere, SteepEverywhere,
+               KinkAtMinimum, WrongFarOut)
