@@ -47,12 +47,16 @@ TEST_CASE("contest text: infinite values and differences are signs") {
     CHECK_THAT(text, Contains("+∞"));
 }
 
-TEST_CASE("contest text: times of other machines or of other numbers of workers are not compared") {
+TEST_CASE("contest text: times of other machines or of more workers than cores are not compared") {
     analysis::PairedRuns pairs;
-    pairs.machines_a = pairs.machines_b = {{"fast"}, 2};
+    pairs.machines_a = pairs.machines_b = {{"fast"}, 2, 2};
     CHECK(cli::times_text(pairs) == "");
-    pairs.machines_b.workers = 1;
-    CHECK_THAT(cli::times_text(pairs), Contains("A was made by 2 workers, B by 1 worker"));
-    pairs.machines_b = {{"slow"}, 2};
+    pairs.machines_b.workers = 1; // the other one had no share
+    CHECK(cli::times_text(pairs) == "");
+    pairs.machines_b.workers = 3;
+    CHECK(cli::times_text(pairs) == "ns/step is not comparable: B was made by 3 workers on 2 cores");
+    pairs.machines_b.cores = 0; // not known
+    CHECK(cli::times_text(pairs) == "");
+    pairs.machines_b = {{"slow"}, 2, 2};
     CHECK_THAT(cli::times_text(pairs), Contains("different CPU models"));
 }

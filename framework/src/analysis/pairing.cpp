@@ -42,8 +42,11 @@ public:
         : reader_(competitor.reader), own_target_(competitor.stop_target.value_or(default_target)),
           target_(target), names_(reader_) {
         for (const auto &row : reader_.catalog("environment"))
-            if (row.json.is_object())
+            if (row.json.is_object()) {
                 machines_.cpus.insert(row.json.value("cpu", std::string("unknown")));
+                const std::uint32_t cores = row.json.value("cores", std::uint32_t{0});
+                machines_.cores = machines_.cores == 0 ? cores : std::min(machines_.cores, cores);
+            }
     }
 
     const Names &names() const { return names_; }

@@ -43,7 +43,8 @@ struct PairGroup {
 /// What times depend on beside the code.
 struct Machines {
     std::set<std::string> cpus;
-    std::uint32_t workers = 0;
+    std::uint32_t workers = 0; ///< that made at least one run
+    std::uint32_t cores = 0;   ///< of the machine that has least; 0: not known
     bool operator==(const Machines &) const = default;
 };
 

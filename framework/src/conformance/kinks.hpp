@@ -19,8 +19,8 @@ struct Jump {
 /// max(1, |f|), or f is not finite. What is smooth and so steep is told apart from a jump by nobody.
 std::optional<Jump> find_jump(const std::function<double(double)> &f, double from, double to);
 
-/// Searches f and its gradient along lines through the region and each known minimum; tells a gradient that is
-/// wrong on one side from a kink of f.
+/// Searches f and its gradient along lines through the region and each known minimum; tells a gradient that
+/// is wrong on one side from a kink of f.
 std::optional<Finding> find_kink(const Subject &subject, const testing::Objective &objective);
 
 } // namespace thalweg::conformance
