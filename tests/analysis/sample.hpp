@@ -5,6 +5,7 @@
 #include "analysis/table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <type_traits>
 
 namespace sample {
@@ -22,6 +23,7 @@ struct RunFacts {
     std::uint32_t objective = 0; ///< row of the catalog
     double seconds = 1e-6;
     std::vector<thalweg::results::Reached> hits = {};
+    std::vector<thalweg::engine::Full> splits = {};
 };
 
 /// Runs of 10 steps in one dimension on "bowl" (row 0, f_opt 0.5 unless changed) or "valley" (row 1, f_opt
@@ -31,6 +33,7 @@ public:
     Sample() {
         table_.objective_labels = {"bowl", "valley"};
         table_.f_opt = {0.5, std::nullopt};
+        table_.samples = {40, NAN};
         table_.parameters = {{thalweg::library::Kind::optimizer, "learning_rate", 0},
                              {thalweg::library::Kind::optimizer, "momentum", 1}};
         table_.window.optimizer_parameters.resize(2);
@@ -56,6 +59,7 @@ public:
         run.end.seconds = facts.seconds;
         runs().push_back(run);
         table_.window.hits.push_back(facts.hits);
+        table_.window.splits.push_back(facts.splits);
         auto &parameters = table_.window.optimizer_parameters;
         parameters[0].push_back(facts.learning_rate);
         parameters[1].push_back(facts.optimizer == "momentum" ? nlohmann::json(0.9) : nlohmann::json());
@@ -83,7 +87,8 @@ public:
                       .runs = cut(all.runs),
                       .objective_parameters = {},
                       .optimizer_parameters = {},
-                      .hits = cut(all.hits)};
+                      .hits = cut(all.hits),
+                      .splits = cut(all.splits)};
             for (const auto &values : all.optimizer_parameters)
                 window.optimizer_parameters.push_back(cut(values));
             first = end;

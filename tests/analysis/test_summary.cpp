@@ -2,6 +2,7 @@
 #include "analysis/summary.hpp"
 #include "sample.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -71,7 +72,7 @@ TEST_CASE("summary: cost to target is all evaluations until target or end by the
     s.add({.f_solution = 0.5, .f_best = 0.5, .evaluations = 50, .status = Status::target, .start = 1});
     s.add({.f_solution = 0.9, .f_best = 0.9, .evaluations = 100, .start = 2});
     const Standing line = standings(s).at(0);
-    CHECK(line.evaluations_to_target == 90.0);
+    CHECK(line.cost_to_target == 90.0);
     CHECK(line.successes == 2);
 }
 
@@ -81,20 +82,81 @@ TEST_CASE("summary: without a stop.target hits at 1e-8 count, also of a run that
         {.f_solution = 0.8, .f_best = 0.5, .evaluations = 70, .start = 0, .hits = {{1e-7, 10}, {1e-8, 20}}});
     s.add({.f_solution = 0.9, .f_best = 0.9, .evaluations = 40, .start = 1, .hits = {{1.0, 5}}});
     const Standing line = standings(s).at(0);
-    CHECK(line.evaluations_to_target == 60.0);
+    CHECK(line.cost_to_target == 60.0);
     CHECK(line.successes == 1);
 }
 
 TEST_CASE("summary: without a success the cost is infinite, without an optimum there is none") {
     Sample s;
     s.add({.f_solution = 2.0});
-    CHECK(standings(s).at(0).evaluations_to_target == infinity);
+    CHECK(standings(s).at(0).cost_to_target == infinity);
 
     Sample unknown;
     unknown.add({.f_solution = 2.0, .objective = 1});
     const Standing line = standings(unknown).at(0);
-    CHECK(std::isnan(line.evaluations_to_target));
+    CHECK(std::isnan(line.cost_to_target));
     CHECK(line.f_solution.median == 2.0);
+}
+
+TEST_CASE("summary: cost to target is on the axis that is asked for") {
+    const auto cost_on = [](std::string_view axis) {
+        Sample s; // one run that ends by its target, one that does not: all of both costs count
+        s.table().stop_target = 0.01;
+        s.table().axis = *std::find_if(engine::axes.begin(), engine::axes.end(),
+                                       [&](const auto &one) { return one.name == axis; });
+        s.add({.f_solution = 0.5, .f_best = 0.5, .evaluations = 30, .status = Status::target, .start = 0});
+        s.add({.f_solution = 0.9, .f_best = 0.9, .evaluations = 70, .start = 1});
+        for (std::size_t i = 0; i < 2; ++i) {
+            engine::Record &end = s.runs()[i].end;
+            end.dimension = 7;
+            end.cost.f = 2;
+            end.cost.h = 3;
+            end.cost.hv = 5;
+            end.cost.samples = 400 + 200 * i;
+        }
+        return standings(s).at(0).cost_to_target;
+    };
+    CHECK(cost_on("evaluations") == 100);
+    CHECK(cost_on("steps") == 20);
+    CHECK(cost_on("evaluations_f") == 4);
+    CHECK(cost_on("evaluations_g") == 100);
+    CHECK(cost_on("evaluations_h") == 6);
+    CHECK(cost_on("evaluations_hv") == 10);
+    CHECK(cost_on("weighted_evaluations") == 4 + 100 + 6 * 7 + 10 * 2);
+    CHECK(cost_on("samples") == 1000);
+    CHECK(cost_on("epochs") == 25); // of 40 samples
+}
+
+TEST_CASE("summary: epochs of an objective without data are not known") {
+    Sample s;
+    s.table().axis = engine::axes.back();
+    s.table().f_opt[1] = 0;
+    s.add({.f_solution = 0.0, .f_best = 0.0, .status = Status::target, .objective = 1});
+    REQUIRE(s.table().axis.name == "epochs");
+    CHECK(std::isnan(standings(s).at(0).cost_to_target));
+    CHECK(standings(s).at(0).successes == 1);
+}
+
+TEST_CASE("summary: splits are medians over distinct runs, of which a diverged one counts as the worst") {
+    Sample s;
+    const auto add = [&](std::uint32_t start, double test, double accuracy, Status status) {
+        s.add({.f_solution = 1.0 + start,
+               .status = status,
+               .start = start,
+               .splits = {{9, 0, 0.25, NAN}, {9, 2, test, accuracy}}});
+    };
+    add(0, 2.0, 0.75, Status::steps);
+    add(1, 8.0, 0.5, Status::steps);
+    Standing line = standings(s).at(0);
+    CHECK(line.splits[0].f == 0.25);
+    CHECK(std::isnan(line.splits[0].accuracy));
+    CHECK(std::isnan(line.splits[1].f));
+    CHECK(line.splits[2].f == 5.0);
+    CHECK(line.splits[2].accuracy == 0.625);
+    add(2, 1.0, 1.0, Status::diverged); // of 2, 8, infinity and of 0.75, 0.5, 0
+    line = standings(s).at(0);
+    CHECK(line.splits[2].f == 8.0);
+    CHECK(line.splits[2].accuracy == 0.5);
 }
 
 TEST_CASE("summary: ns per step is all seconds by all steps") {

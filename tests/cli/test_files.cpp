@@ -166,6 +166,30 @@ TEST_CASE("show: JSON has the fields that docs/json.md promises") {
     CHECK(json["problems"][0]["standings"][1]["f_solution"]["median"] == "Infinity");
 }
 
+TEST_CASE("show: --axis says what the cost to target counts") {
+    Files files;
+    files.write_results();
+    const std::string file = files / "rates.h5";
+    CHECK(has(run(files.world, {"show", file.c_str(), "--axis", "steps"}).out, "steps to 0.5"));
+    const auto json =
+        nlohmann::json::parse(run(files.world, {"show", file.c_str(), "--axis", "steps", "--json"}).out);
+    CHECK(json["axis"] == "steps");
+    CHECK(json["problems"][0]["standings"][0]["steps_to_target"] == 4.0);
+    CHECK_FALSE(json["problems"][0]["standings"][0].contains("evaluations_to_target"));
+}
+
+TEST_CASE("show: an axis that nothing is known on is refused") {
+    Files files;
+    files.write_results();
+    const std::string file = files / "rates.h5";
+    const auto samples = run(files.world, {"show", file.c_str(), "--axis", "epochs"});
+    CHECK(samples.exit == 2);
+    CHECK(has(samples.err, "no objective of " + file + " has data to count epochs of"));
+    const auto unknown = run(files.world, {"show", file.c_str(), "--axis", "parsecs"});
+    CHECK(unknown.exit == 2);
+    CHECK(has(unknown.err, "parsecs"));
+}
+
 TEST_CASE("show: --where and --by take columns and parameters") {
     Files files;
     files.write_results();

@@ -115,6 +115,31 @@ TEST_CASE("digits: full values of three splits with accuracy, and samples by the
     CHECK(record.observations[2].cost.samples == 2516);
 }
 
+TEST_CASE("digits: show tells each split at the end, and epochs") {
+    const Folder folder;
+    const Result result = call(folder, {"run", experiments + "digits.toml", "-o", "d.h5", "-q", "--set",
+                                        "stop.steps=60", "--set", "experiment.repetitions=1"});
+    INFO(result.err);
+    REQUIRE(result.code == 0);
+    const auto record = Stored(folder / "d.h5").record(0);
+    REQUIRE(record.full.size() == 9); // steps 0, 40, 60
+    const auto shown = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"show", "d.h5", "--json"});
+        return nlohmann::json::parse(call(folder, words).out);
+    };
+    const auto ranking =
+        shown({"--where", "optimizer=gradient_descent and learning_rate<0.2", "--axis", "epochs"});
+    const auto &splits = ranking.at("problems")[0].at("standings")[0].at("splits");
+    CHECK(splits.at("train").at("f") == record.full[6].f);
+    CHECK(splits.at("valid").at("f") == record.full[7].f);
+    CHECK(splits.at("test").at("accuracy") == record.full[8].accuracy);
+    const auto one = shown({"--run", "0"});
+    CHECK(one.at("observations").at("epochs").back() == (1258 + 20 * 32) / 1258.0);
+    CHECK(one.at("full").at("step") == nlohmann::json({0, 0, 0, 40, 40, 40, 60, 60, 60}));
+    CHECK(one.at("full").at("split")[8] == "test");
+    CHECK(one.at("full").at("f")[8] == record.full[8].f);
+}
+
 TEST_CASE("data objectives: a bad row is told with its line and with that of the experiment file") {
     const Folder folder;
     folder.write("d.csv", "u,y\n1,2\n3\n");

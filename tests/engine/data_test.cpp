@@ -62,13 +62,13 @@ TEST_CASE("minibatches: gradient_norm and target are not tests on a batch") {
     CHECK(r.status == Status::steps);
 }
 
-TEST_CASE("record.full: train, valid and test values at the steps it chooses") {
+TEST_CASE("record.full: train, valid and test values at the steps it chooses and at the last") {
     for (const std::string policy : {"every:2", "log:1"}) {
         const Record r = Experiment("[record]\nfull = \"" + policy + "\"\n" +
                                     one("steps = 5", batches, "name = \"walker\""))
                              .run();
-        const std::vector<std::uint64_t> steps =
-            policy == "every:2" ? std::vector<std::uint64_t>{0, 2, 4} : std::vector<std::uint64_t>{0, 1};
+        const std::vector<std::uint64_t> steps = policy == "every:2" ? std::vector<std::uint64_t>{0, 2, 4, 5}
+                                                                     : std::vector<std::uint64_t>{0, 1, 5};
         REQUIRE(r.full.size() == 3 * steps.size());
         for (std::size_t i = 0; i < steps.size(); ++i)
             for (std::uint32_t split = 0; split < 3; ++split) {
@@ -111,9 +111,11 @@ TEST_CASE("noise: repetitions have their own and optimizers of one repetition sh
 TEST_CASE("record.full: an objective on all its data has them too") {
     const Record r =
         Experiment("[record]\nfull = \"every:2\"\n" + one("steps = 3", samples, "name = \"walker\"")).run();
-    REQUIRE(r.full.size() == 6);
+    REQUIRE(r.full.size() == 9); // steps 0, 2 and the last
     CHECK(r.full[5].step == 2);
     CHECK(r.full[5].f == Approx(1000 + 0.5 * (1.5 * 1.5 + 8.25)));
+    CHECK(r.full[8].step == 3);
+    CHECK(r.full[8].f == Approx(1000 + 0.5 * (0.5 * 0.5 + 8.25)));
     CHECK(r.cost.samples == 30); // each gradient touches all
     CHECK(std::isnan(r.observations[1].f_batch));
 }

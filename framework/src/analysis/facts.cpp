@@ -12,23 +12,27 @@ namespace thalweg::analysis {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 bool came_to_nothing(engine::Status status) {
     return status == engine::Status::diverged || engine::is_bad(status);
 }
 
-/// Evaluations at which the run first met the target; nothing where it did not.
-std::optional<std::uint64_t> evaluations_at_target(const Table &table, const Problem &problem,
-                                                   std::size_t row) {
+double cost_of(const engine::Axis &axis, const engine::Record &end) {
+    return axis.cost(end.steps, end.cost, end.dimension);
+}
+
+/// What the run had cost when it first met the target; nothing where it did not.
+std::optional<double> cost_at_target(const Table &table, const Problem &problem, std::size_t row) {
     const engine::Record &end = table.window.runs[row].end;
     if (came_to_nothing(end.status))
         return std::nullopt;
     if (end.status == engine::Status::target)
-        return end.cost.evaluations;
+        return cost_of(table.axis, end);
     const double best = std::fmin(end.f_best, end.f_incumbent);
     if (!(best - *problem.f_opt <= *problem.target) || row >= table.window.hits.size())
         return std::nullopt;
-    return evaluations_at(table.window.hits[row], *problem.target);
+    return cost_at(table.window.hits[row], *problem.target);
 }
 
 } // namespace
@@ -89,15 +93,50 @@ void Tally::weigh(const Table &table, const Problem &problem, std::size_t row) {
     const engine::Record &end = table.window.runs[row].end;
     values_.push_back(
         {gap(judged(end, end.f_solution), problem.f_opt), gap(judged(end, end.f_best), problem.f_opt)});
+    if (row < table.window.splits.size())
+        weigh_splits(table.window.splits[row], end);
     if (!problem.target)
         return;
-    const auto hit = evaluations_at_target(table, problem, row);
+    const auto hit = cost_at_target(table, problem, row);
     successes_ += hit ? 1 : 0;
-    evaluations_ += static_cast<double>(hit.value_or(end.cost.evaluations));
+    cost_ += hit.value_or(cost_of(table.axis, end)) /
+             unit_of(table.axis, table, table.window.runs[row].objective_row);
+}
+
+void Tally::weigh_splits(const std::vector<engine::Full> &rows, const engine::Record &end) {
+    if (came_to_nothing(end.status)) {
+        ++lost_;
+        return;
+    }
+    if (rows.empty())
+        return;
+    Splits &splits = splits_.emplace_back();
+    for (const engine::Full &row : rows)
+        if (row.split < n_splits)
+            splits[row.split] = {judged(end, row.f), row.accuracy};
+}
+
+Tally::Splits Tally::median_splits() const {
+    Splits medians{};
+    if (splits_.empty())
+        return medians;
+    const auto median_of = [this](std::size_t split, double SplitStanding::*value, double of_lost) {
+        std::vector<double> numbers;
+        for (const Splits &run : splits_)
+            if (const double number = run[split].*value; !std::isnan(number))
+                numbers.push_back(number);
+        if (numbers.empty())
+            return unknown;
+        numbers.insert(numbers.end(), lost_, of_lost);
+        return quartiles(std::move(numbers)).median;
+    };
+    for (std::size_t split = 0; split < n_splits; ++split)
+        medians[split] = {median_of(split, &SplitStanding::f, infinity),
+                          median_of(split, &SplitStanding::accuracy, 0)};
+    return medians;
 }
 
 Standing Tally::standing(const Problem &problem) const {
-    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     Standing standing;
     std::copy(by_status_.begin(), by_status_.end(), standing.by_status.begin());
     for (const std::uint32_t n : by_status_)
@@ -113,9 +152,10 @@ Standing Tally::standing(const Problem &problem) const {
     standing.f_solution = quartiles_of(&Values::solution);
     standing.f_best = quartiles_of(&Values::best).median;
     standing.successes = successes_;
-    standing.evaluations_to_target = !problem.target  ? unknown
-                                     : successes_ > 0 ? evaluations_ / static_cast<double>(successes_)
-                                                      : infinity;
+    standing.splits = median_splits();
+    standing.cost_to_target = !problem.target || std::isnan(cost_) ? unknown
+                              : successes_ > 0                     ? cost_ / static_cast<double>(successes_)
+                                                                   : infinity;
     standing.ns_per_step = steps_ > 0 ? 1e9 * seconds_ / steps_ : unknown;
     return standing;
 }

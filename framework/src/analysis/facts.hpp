@@ -17,7 +17,7 @@ double judged(const engine::Record &end, double value);
 /// was found outside the domain: it counts as +infinity.
 double gap(double judged_value, const std::optional<double> &f_opt);
 
-/// What is known of a group of runs: 16 bytes a distinct run.
+/// What is known of a group of runs: 16 bytes a distinct run, and 48 more of one on data.
 class Tally {
 public:
     /// Counts and times a run.
@@ -31,8 +31,14 @@ private:
     struct Values {
         double solution, best;
     };
-    std::vector<Values> values_;                       ///< of distinct runs
-    double evaluations_ = 0, seconds_ = 0, steps_ = 0; ///< evaluations: until target or end, of distinct runs
+    using Splits = std::array<SplitStanding, n_splits>;
+    void weigh_splits(const std::vector<engine::Full> &rows, const engine::Record &end);
+    Splits median_splits() const;
+
+    std::vector<Values> values_;                ///< of distinct runs
+    std::vector<Splits> splits_;                ///< of those that came to an end and have any
+    std::uint32_t lost_ = 0;                    ///< distinct runs that came to nothing
+    double cost_ = 0, seconds_ = 0, steps_ = 0; ///< cost: until target or end, of distinct runs
     std::uint32_t successes_ = 0;
     std::array<std::uint32_t, n_statuses> by_status_{};
 };

@@ -15,22 +15,32 @@ namespace thalweg::analysis {
 namespace {
 
 struct StandingColumn {
-    const char *name;
+    std::string name;
     double (*value)(const Standing &standing);
 };
 
-constexpr StandingColumn own_columns[] = {
-    {"rank", [](const Standing &s) { return static_cast<double>(s.rank); }},
-    {"f_solution", [](const Standing &s) { return s.f_solution.median; }},
-    {"f_best", [](const Standing &s) { return s.f_best; }},
-    {"evaluations_to_target", [](const Standing &s) { return s.evaluations_to_target; }},
-    {"success",
-     [](const Standing &s) { return static_cast<double>(s.successes) / static_cast<double>(s.distinct); }},
-    {"ns_per_step", [](const Standing &s) { return s.ns_per_step; }},
-    {"settings", [](const Standing &s) { return static_cast<double>(s.settings); }},
-    {"runs", [](const Standing &s) { return static_cast<double>(s.runs); }},
-    {"distinct", [](const Standing &s) { return static_cast<double>(s.distinct); }},
-};
+std::vector<StandingColumn> own_columns(const engine::Axis &axis) {
+    return {
+        {"rank", [](const Standing &s) { return static_cast<double>(s.rank); }},
+        {"f_solution", [](const Standing &s) { return s.f_solution.median; }},
+        {"f_best", [](const Standing &s) { return s.f_best; }},
+        {"f_train", [](const Standing &s) { return s.splits[0].f; }},
+        {"f_valid", [](const Standing &s) { return s.splits[1].f; }},
+        {"f_test", [](const Standing &s) { return s.splits[2].f; }},
+        {"accuracy_train", [](const Standing &s) { return s.splits[0].accuracy; }},
+        {"accuracy_valid", [](const Standing &s) { return s.splits[1].accuracy; }},
+        {"accuracy_test", [](const Standing &s) { return s.splits[2].accuracy; }},
+        {cost_column(axis), [](const Standing &s) { return s.cost_to_target; }},
+        {"success",
+         [](const Standing &s) {
+             return static_cast<double>(s.successes) / static_cast<double>(s.distinct);
+         }},
+        {"ns_per_step", [](const Standing &s) { return s.ns_per_step; }},
+        {"settings", [](const Standing &s) { return static_cast<double>(s.settings); }},
+        {"runs", [](const Standing &s) { return static_cast<double>(s.runs); }},
+        {"distinct", [](const Standing &s) { return static_cast<double>(s.distinct); }},
+    };
+}
 
 Entry entry_of(double number) { return std::isnan(number) ? Entry() : Entry(number); }
 
@@ -59,21 +69,26 @@ template <class Less> void sort_stably(std::vector<Standing> &standings, Less le
 
 } // namespace
 
-std::vector<std::string> standing_columns() {
+std::vector<std::string> standing_columns(const engine::Axis &axis) {
     std::vector<std::string> names;
-    for (const StandingColumn &column : own_columns)
-        names.emplace_back(column.name);
+    for (const StandingColumn &column : own_columns(axis))
+        names.push_back(column.name);
     return names;
 }
+
+std::string cost_column(const engine::Axis &axis) { return fmt::format("{}_to_target", axis.name); }
 
 Order::Order(const Table &table, std::string sort) : name_(std::move(sort)) {
     if (name_.starts_with('-')) {
         name_.erase(0, 1);
         direction_ = Direction::descending;
     }
-    const auto own = standing_columns();
-    if (name_.empty() || std::find(own.begin(), own.end(), name_) != own.end())
+    for (const StandingColumn &column : own_columns(table.axis))
+        if (column.name == name_)
+            own_ = column.value;
+    if (name_.empty() || own_ != nullptr)
         return;
+    const auto own = standing_columns(table.axis);
     const auto known = column_names(table);
     const std::string guess = spec::nearest(name_, own);
     if (std::find(known.begin(), known.end(), name_) == known.end() && !guess.empty() &&
@@ -103,11 +118,9 @@ Entry Order::value(const Standing &standing, SortValues values) const {
     if (column_)
         return values.other ? std::move(*values.other)
                             : entry_of(quartiles(std::move(values.numbers)).median);
-    for (const StandingColumn &column : own_columns)
-        if (column.name == name_ &&
-            name_ != "rank") // ranks are not yet known: the order of rank is the default
-            return entry_of(column.value(standing));
-    return {};
+    if (own_ == nullptr || name_ == "rank") // ranks are not yet known: the order of rank is the default
+        return {};
+    return entry_of(own_(standing));
 }
 
 void Order::sort(std::vector<Standing> &standings) const {

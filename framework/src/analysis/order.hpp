@@ -7,7 +7,10 @@
 namespace thalweg::analysis {
 
 /// Names that `sort` takes beside the columns of runs: the standing's own.
-std::vector<std::string> standing_columns();
+std::vector<std::string> standing_columns(const engine::Axis &axis);
+
+/// "evaluations_to_target": what a cost to target is called on the axis.
+std::string cost_column(const engine::Axis &axis);
 
 /// What the distinct runs of a group have in the column that is sorted by.
 struct SortValues {
@@ -31,7 +34,8 @@ public:
 
 private:
     std::string name_;
-    std::optional<Column> column_;
+    std::optional<Column> column_;              ///< of runs
+    double (*own_)(const Standing &) = nullptr; ///< or one of the standing's own
     enum class Direction { ascending, descending } direction_ = Direction::ascending;
 };
 

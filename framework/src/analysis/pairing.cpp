@@ -68,21 +68,21 @@ private:
         Entrant entrant{run.key, fingerprint(run), {}, {}, names_.f_opt.at(run.objective_row)};
         const auto hit = evaluations_at_target(end, hits, entrant.f_opt);
         entrant.judged = {judged(end, end.f_solution),
-                          static_cast<double>(hit.value_or(end.cost.evaluations)), hit.has_value()};
+                          hit.value_or(static_cast<double>(end.cost.evaluations)), hit.has_value()};
         if (!std::isnan(end.seconds))
             entrant.pace = {end.seconds, static_cast<double>(end.steps)};
         return entrant;
     }
 
     /// Nothing where the run did not meet it.
-    std::optional<std::uint64_t> evaluations_at_target(const engine::Record &end,
-                                                       const std::vector<results::Reached> &hits,
-                                                       const std::optional<double> &f_opt) const {
+    std::optional<double> evaluations_at_target(const engine::Record &end,
+                                                const std::vector<results::Reached> &hits,
+                                                const std::optional<double> &f_opt) const {
         if (!f_opt || std::isinf(judged(end, 0)))
             return std::nullopt;
         if (end.status == engine::Status::target && own_target_ == target_)
-            return end.cost.evaluations;
-        return evaluations_at(hits, target_);
+            return static_cast<double>(end.cost.evaluations);
+        return cost_at(hits, target_);
     }
 
     const results::Reader &reader_;

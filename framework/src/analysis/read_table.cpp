@@ -2,6 +2,8 @@
 // Reader -> Scan.
 #include "analysis/table.hpp"
 
+#include <limits>
+
 namespace thalweg::analysis {
 
 namespace {
@@ -26,24 +28,33 @@ std::optional<double> optimum_of(const nlohmann::json &objective) {
     return double_from_json(objective["f_opt"]);
 }
 
-Scan make_scan(const results::Reader &reader, std::optional<double> stop_target) {
+double samples_of(const nlohmann::json &objective) {
+    const auto samples = objective.is_object() ? objective.find("samples") : objective.end();
+    const bool is_known = samples != objective.end() && samples->is_number() && samples->get<double>() > 0;
+    return is_known ? samples->get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+Scan make_scan(const results::Reader &reader, std::optional<double> stop_target, const engine::Axis &axis) {
     Scan scan;
     Table &table = scan.table;
     table.objective_labels = labels_of(reader.catalog("objective"));
     table.optimizer_labels = labels_of(reader.catalog("optimizer"));
-    for (const auto &row : reader.catalog("objective"))
+    for (const auto &row : reader.catalog("objective")) {
         table.f_opt.push_back(optimum_of(row.json));
+        table.samples.push_back(samples_of(row.json));
+    }
     for (library::Kind kind : {library::Kind::objective, library::Kind::optimizer}) {
         std::size_t place = 0;
         for (const std::string &name : reader.parameter_names(kind))
             table.parameters.push_back({kind, name, place++});
     }
     table.stop_target = stop_target;
-    scan.next = [&reader, first = std::uint64_t{0}](results::Window &window) mutable {
+    table.axis = axis;
+    scan.next = [&reader, axis, first = std::uint64_t{0}](results::Window &window) mutable {
         if (first >= reader.size())
             return false;
         window = {}; // its memory is free before the next takes its own
-        window = reader.window(first, rows_at_once);
+        window = reader.window(first, rows_at_once, axis);
         first += window.runs.size();
         return !window.runs.empty();
     };

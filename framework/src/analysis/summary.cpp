@@ -166,7 +166,7 @@ Summary Account::summary(const Table &table) {
         auto &standings = courses_[groups_.front().problem].problem.standings;
         standings.push_back(next_standing(table));
     }
-    Summary summary{.problems = {}, .runs = n_runs_, .by_status = by_status_};
+    Summary summary{.problems = {}, .runs = n_runs_, .by_status = by_status_, .axis = table.axis};
     summary.problems.reserve(courses_.size());
     for (; !courses_.empty(); courses_.pop_front()) {
         Problem &problem = summary.problems.emplace_back(std::move(courses_.front().problem));

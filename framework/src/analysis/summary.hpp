@@ -22,12 +22,20 @@ using Setting = std::vector<std::pair<std::string, nlohmann::json>>;
 /// The target of problems with known optimum where the experiment has no `stop.target`.
 inline constexpr double default_target = 1e-8;
 
+inline constexpr const char *split_names[] = {"train", "valid", "test"}; ///< as THALWEG_SPLIT_*
+inline constexpr std::size_t n_splits = std::size(split_names);
+
+/// Medians over distinct runs; NaN where no run has the split, or its objective tells no accuracy.
+struct SplitStanding {
+    double f = NAN, accuracy = NAN;
+};
+
 /// Runs that are judged together: by default those of one setting of one optimizer, on one problem.
 ///
 /// Runs of equal start, setting and facts are one *distinct* run (repetitions in which nothing is random).
 /// Values, cost and success are of distinct runs; counts by status and time are of all. Diverged, crashed,
-/// failed, timed-out and out-of-memory runs, and those whose value is NaN, count as +infinity in value and as
-/// no success.
+/// failed, timed-out and out-of-memory runs, and those whose value is NaN, count as +infinity in value, as
+/// no success and, where accuracy is told, as an accuracy of 0.
 struct Standing {
     std::size_t rank = 0;  ///< within the problem, by median value; equal values share a rank
     std::string optimizer; ///< label; empty where --by does not name it
@@ -35,9 +43,11 @@ struct Standing {
 
     Quartiles f_solution{}; ///< minus f_opt where it is known
     double f_best = 0;      ///< median of the best value at an iterate, likewise
-    /// ERT (Auger & Hansen 2005): evaluations of all distinct runs until target or end, by the number of
-    /// successes. Infinity without a success, NaN where there is no target.
-    double evaluations_to_target = 0;
+    /// Of train, valid and test at the last step that is in /full.
+    std::array<SplitStanding, n_splits> splits{};
+    /// ERT (Auger & Hansen 2005): cost of all distinct runs until target or end, on the axis of the summary,
+    /// by the number of successes. Infinity without a success, NaN where there is no target.
+    double cost_to_target = 0;
     std::size_t successes = 0; ///< distinct runs that reached the target at some step
     double ns_per_step = 0;    ///< seconds / steps, over all runs; NaN where none was timed
     std::size_t settings =
@@ -61,6 +71,7 @@ struct Summary {
     std::vector<Problem> problems; ///< in order of run id
     std::size_t runs = 0;          ///< that --where let through
     StatusCounts by_status{};
+    engine::Axis axis = engine::default_axis; ///< of costs
 };
 
 struct Options {
@@ -69,9 +80,9 @@ struct Options {
     std::string sort;              ///< column, "-column" for descending; empty: rank
 };
 
-/// Goes over all rows once. Of each distinct run that --where lets through at most 64 bytes are kept, and
-/// 350 of a standing, which is 650 once they are ranked. Throws Errors where `by` or `sort` name what is no
-/// column.
+/// Goes over all rows once. Of each distinct run that --where lets through at most 64 bytes are kept, 112 of
+/// one on data, and 400 of a standing, which is 700 once they are ranked. Throws Errors where `by` or `sort`
+/// name what is no column.
 Summary make_summary(Scan scan, const Options &options);
 
 /// The best standing of each optimizer, in order of rank: what the end of `run` shows.

@@ -4,6 +4,7 @@
 #include "spec/nearest.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace thalweg::analysis {
@@ -119,12 +120,18 @@ const nlohmann::json &value_of(const Table &table, const Parameter &parameter, s
     return lists[parameter.place][row];
 }
 
-std::optional<std::uint64_t> evaluations_at(const std::vector<results::Reached> &hits, double target) {
+std::optional<double> cost_at(const std::vector<results::Reached> &hits, double target) {
     // Targets are stored as computed powers of ten; the one that is meant is the nearest in the last digits.
     for (const results::Reached &hit : hits)
         if (hit.target <= target * (1 + 1e-9))
-            return hit.evaluations;
+            return hit.cost;
     return std::nullopt;
+}
+
+double unit_of(const engine::Axis &axis, const Table &table, std::uint32_t objective_row) {
+    if (!axis.is_of_data)
+        return 1;
+    return objective_row < table.samples.size() ? table.samples[objective_row] : std::nan("");
 }
 
 const std::string &objective_label(const Table &table, std::size_t row) {

@@ -28,14 +28,20 @@ struct Table {
     results::Window window;
     std::vector<std::string> objective_labels, optimizer_labels; ///< one a row of the catalogs
     std::vector<std::optional<double>> f_opt;                    ///< one a row of the objective catalog
+    std::vector<double> samples; ///< of the data, likewise; NaN where there is none
     std::vector<Parameter> parameters;
-    std::optional<double> stop_target; ///< `stop.target` of the experiment
+    std::optional<double> stop_target;        ///< `stop.target` of the experiment
+    engine::Axis axis = engine::default_axis; ///< of costs
 };
 
 const nlohmann::json &value_of(const Table &table, const Parameter &parameter, std::size_t row);
 
-/// Where a run stood when it first reached a target: its evaluations. Nothing where it never did.
-std::optional<std::uint64_t> evaluations_at(const std::vector<results::Reached> &hits, double target);
+/// What a run had cost when it first reached a target. Nothing where it never did.
+std::optional<double> cost_at(const std::vector<results::Reached> &hits, double target);
+
+/// What a cost counts by: 1, or the number of samples where it is one of passes over the data; NaN where
+/// there is no data.
+double unit_of(const engine::Axis &axis, const Table &table, std::uint32_t objective_row);
 
 /// Labels of the components of a row; their names where they have none.
 const std::string &objective_label(const Table &table, std::size_t row);
@@ -54,8 +60,12 @@ std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows)
 /// not known.
 std::optional<double> optimum_of(const nlohmann::json &objective);
 
+/// The number of samples that an objective's row tells of; NaN where it has no data.
+double samples_of(const nlohmann::json &objective);
+
 /// The rows of a file. `reader` outlives it.
-Scan make_scan(const results::Reader &reader, std::optional<double> stop_target);
+Scan make_scan(const results::Reader &reader, std::optional<double> stop_target,
+               const engine::Axis &axis = engine::default_axis);
 
 /// One entry of a column: nothing where it does not apply.
 using Entry = std::variant<std::monostate, double, std::string>;

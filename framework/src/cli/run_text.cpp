@@ -154,7 +154,7 @@ std::string run_text(const results::Run &run, const Observations &observations, 
                                       {"x_solution", &record.x_solution}})
         if (!point->empty())
             text += fmt::format("  {:<20} {}\n", name, point_text(*point));
-    text += observations_text(observations);
+    text += observations_text(observations) + full_text(observations);
     for (const std::string &message : record.messages)
         text += fmt::format("\nmessage: {}\n", message);
     return text;
@@ -170,6 +170,7 @@ Json run_json(const results::Run &run, const Observations &observations, const J
                                       {"x_solution", &record.x_solution}})
         json[name] = Json(to_json(Value(*point)));
     json["observations"] = observations_json(observations);
+    json["full"] = full_json(observations);
     json["hits"] = Json::array();
     for (const engine::Hit &hit : record.hits)
         json["hits"].push_back({{"target", Json(to_json(hit.target))},

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // `thalweg show`: the ranking of a results file, finished or not, or one of its runs.
 #include "analysis/summary.hpp"
+#include "cli/choices.hpp"
 #include "cli/read_results.hpp"
 #include "cli/run_text.hpp"
 #include "cli/summary_text.hpp"
 #include "cli/verbs.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -19,6 +22,7 @@ struct ShowOptions {
     std::filesystem::path file;
     std::vector<std::string> by;
     std::string where, sort, run;
+    std::string axis{engine::default_axis.name};
     bool json = false;
 };
 
@@ -40,7 +44,8 @@ Exit show_run(Session &session, const ShowOptions &options, const results::Reade
     const std::uint64_t row = find_run(reader, options.run);
     const results::Run run = reader.window(row, 1).runs.at(0);
     const engine::Record record = reader.record(row);
-    const Observations observations{record, reader.metric_names()};
+    const auto &objective = reader.catalog("objective").at(run.objective_row);
+    const Observations observations{record, reader.metric_names(), analysis::samples_of(objective.json)};
     const Json parameters = parameters_json(reader, row);
     if (!options.json) {
         session.context.out.print(run_text(run, observations, parameters));
@@ -52,9 +57,24 @@ Exit show_run(Session &session, const ShowOptions &options, const results::Reade
     return Exit::done;
 }
 
+engine::Axis axis_of(const ShowOptions &options, const results::Reader &reader) {
+    const engine::Axis &axis = *std::find_if(engine::axes.begin(), engine::axes.end(),
+                                             [&](const auto &one) { return one.name == options.axis; });
+    const auto &objectives = reader.catalog("objective");
+    const bool has_data = std::any_of(objectives.begin(), objectives.end(), [](const auto &row) {
+        return !std::isnan(analysis::samples_of(row.json));
+    });
+    if (axis.samples != 0 && !has_data && !objectives.empty())
+        throw Errors(Error{
+            fmt::format("no objective of {} has data to count {} of", options.file.string(), options.axis),
+            "", "", "samples and epochs are those of objectives on data",
+            "take another axis, such as steps or evaluations"});
+    return axis;
+}
+
 Exit show_ranking(Session &session, const ShowOptions &options, const results::Reader &reader) {
     const Experiment experiment = read_experiment(reader);
-    analysis::Scan scan = analysis::make_scan(reader, experiment.stop_target);
+    analysis::Scan scan = analysis::make_scan(reader, experiment.stop_target, axis_of(options, reader));
     analysis::Options wanted{options.by, {}, options.sort};
     if (!options.where.empty())
         wanted.where = parse_where(scan.table, options.where);
@@ -63,6 +83,7 @@ Exit show_ranking(Session &session, const ShowOptions &options, const results::R
     if (options.json) {
         Json json = head_json(options, reader);
         json["runs_shown"] = summary.runs;
+        json["axis"] = summary.axis.name;
         json["status"] = status_json(summary.by_status);
         print_json(json, summary, print);
         return Exit::done;
@@ -88,6 +109,17 @@ Exit show(Session &session, const ShowOptions &options) {
 
 } // namespace
 
+namespace {
+
+std::vector<std::string> axis_names() {
+    std::vector<std::string> names;
+    for (const engine::Axis &axis : engine::axes)
+        names.emplace_back(axis.name);
+    return names;
+}
+
+} // namespace
+
 void add_show(CLI::App &app, Session &session) {
     CLI::App *verb =
         add_verb(app, "show", "the ranking of a results file, finished or not",
@@ -101,6 +133,8 @@ void add_show(CLI::App &app, Session &session) {
     verb->add_option("--where", options->where, "only runs for which this holds")->type_name("CONDITION");
     verb->add_option("--sort", options->sort, "order by this column; --sort=-COLUMN: from the largest")
         ->type_name("COLUMN");
+    one_of(verb->add_option("--axis", options->axis, "what the cost to target counts")->type_name("AXIS"),
+           axis_names());
     verb->add_option("--run", options->run, "everything of one run")->type_name("ID");
     verb->add_flag("--json", options->json, "as JSON");
     verb->callback(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Writes rankings as the JSON of show (docs/json.md).
+#include "analysis/order.hpp"
 #include "cli/summary_text.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -19,13 +21,24 @@ Json setting_json(const analysis::Setting &setting) {
     return json;
 }
 
-Json standing_json(const analysis::Problem &problem, const analysis::Standing &s) {
+Json splits_json(const analysis::Standing &s) {
+    Json json = Json::object();
+    for (std::size_t split = 0; split < analysis::n_splits; ++split) {
+        const analysis::SplitStanding &of = s.splits[split];
+        if (!std::isnan(of.f))
+            json[analysis::split_names[split]] = {{"f", to_json(of.f)}, {"accuracy", to_json(of.accuracy)}};
+    }
+    return json;
+}
+
+Json standing_json(const analysis::Problem &problem, const analysis::Standing &s, const engine::Axis &axis) {
     Json json = {{"rank", s.rank}, {"optimizer", s.optimizer}, {"setting", setting_json(s.setting)}};
     json["f_solution"] = {{"q1", to_json(s.f_solution.q1)},
                           {"median", to_json(s.f_solution.median)},
                           {"q3", to_json(s.f_solution.q3)}};
     json["f_best"] = to_json(s.f_best);
-    json["evaluations_to_target"] = problem.target ? Json(to_json(s.evaluations_to_target)) : Json();
+    json["splits"] = splits_json(s);
+    json[analysis::cost_column(axis)] = problem.target ? Json(to_json(s.cost_to_target)) : Json();
     json["successes"] = problem.target ? Json(s.successes) : Json();
     json["ns_per_step"] = to_json(s.ns_per_step);
     json["settings"] = s.settings;
@@ -94,7 +107,8 @@ void print_json(const Json &head, const analysis::Summary &summary, const Print 
     const auto print_problem = [&](std::size_t i) {
         const analysis::Problem &problem = summary.problems[i];
         const auto print_standing = [&](std::size_t k) {
-            print(indented(standing_json(problem, problem.standings[k]).dump(indentation), in_standings));
+            print(indented(standing_json(problem, problem.standings[k], summary.axis).dump(indentation),
+                           in_standings));
         };
         print_object(problem_json(problem), in_problems,
                      {"standings", problem.standings.size(), print_standing}, print);

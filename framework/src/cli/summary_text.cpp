@@ -67,6 +67,9 @@ std::string best_text(const Standing &s) {
     return text == short_number(s.f_solution.median) ? "" : text;
 }
 
+/// The three decimals of a share.
+std::string share_text(double share) { return std::isnan(share) ? "" : fmt::format("{:.3f}", share); }
+
 std::string success_text(const Standing &s) { return fmt::format("{}/{}", s.successes, s.distinct); }
 
 std::string runs_text(const Standing &s) {
@@ -77,19 +80,23 @@ std::string nanoseconds_text(double ns) {
     return std::isnan(ns) ? "" : ns < 100 ? fmt::format("{:.1f}", ns) : fmt::format("{:.0f}", ns);
 }
 
-std::vector<TextColumn> columns_of(const Problem &problem, const std::string &extra) {
+std::string cost_heading(const Problem &problem, const engine::Axis &axis) {
+    const std::string_view unit = axis.name == engine::default_axis.name ? "evals" : axis.name;
+    return problem.target ? fmt::format("{} to {:g}", unit, *problem.target)
+                          : fmt::format("{} to target", unit);
+}
+
+std::vector<TextColumn> columns_of(const Problem &problem, const engine::Axis &axis,
+                                   const std::string &extra) {
     std::vector<TextColumn> columns = {
-        {"#", Align::right, 0},
-        {"optimizer", Align::left, 0},
-        {"setting", Align::left, 0},
-        {problem.f_opt ? "f - f_opt" : "f", Align::right, 0},
-        {"quartiles", Align::right, 8},
-        {"best on the way", Align::right, 5},
-        {problem.target ? fmt::format("evals to {:g}", *problem.target) : "evals to target", Align::right, 6},
-        {"reached", Align::right, 7},
-        {"ns/step", Align::right, 3},
-        {"tried", Align::right, 1},
-        {"distinct", Align::right, 2},
+        {"#", Align::right, 0},         {"optimizer", Align::left, 0},
+        {"setting", Align::left, 0},    {problem.f_opt ? "f - f_opt" : "f", Align::right, 0},
+        {"quartiles", Align::right, 8}, {"best on the way", Align::right, 5},
+        {"valid f", Align::right, 8},   {"test f", Align::right, 9},
+        {"train acc", Align::right, 8}, {"valid acc", Align::right, 8},
+        {"test acc", Align::right, 9},  {cost_heading(problem, axis), Align::right, 6},
+        {"reached", Align::right, 7},   {"ns/step", Align::right, 3},
+        {"tried", Align::right, 1},     {"distinct", Align::right, 2},
         {"ended by", Align::left, 4},
     };
     if (!extra.empty())
@@ -118,7 +125,12 @@ std::vector<std::string> cells_of(const Shared &shared, const Standing &s) {
             short_number(s.f_solution.median),
             shared.varies ? quartiles_text(s) : "",
             best_text(s),
-            shared.some_reached ? short_number(s.evaluations_to_target) : "",
+            short_number(s.splits[1].f),
+            short_number(s.splits[2].f),
+            share_text(s.splits[0].accuracy),
+            share_text(s.splits[1].accuracy),
+            share_text(s.splits[2].accuracy),
+            shared.some_reached ? short_number(s.cost_to_target) : "",
             shared.has_target ? success_text(s) : "",
             nanoseconds_text(s.ns_per_step),
             fmt::format("{}", s.settings),
@@ -137,17 +149,24 @@ std::string heading(const Problem &problem) {
 }
 
 /// What `sort` adds to the table: the name of a column that it does not have.
-std::string extra_column(const std::string &sort) {
+std::string extra_column(const std::string &sort, const engine::Axis &axis) {
     const std::string name = sort.starts_with('-') ? sort.substr(1) : sort;
-    const auto own = analysis::standing_columns();
+    const auto own = analysis::standing_columns(axis);
     const bool is_shown =
-        std::find(own.begin(), own.end(), name) != own.end() || name == "optimizer" || name == "f_best";
+        name != "f_train" && (std::find(own.begin(), own.end(), name) != own.end() || name == "optimizer");
     return is_shown ? "" : name;
 }
 
-void print_problem(const Problem &problem, const std::vector<const Standing *> &lines,
-                   const TableOptions &options, const Print &print) {
-    const std::string extra = extra_column(options.sort);
+/// The lines of one table.
+struct Lines {
+    const Problem &problem;
+    const engine::Axis &axis;
+    std::vector<const Standing *> standings;
+};
+
+void print_lines(const Lines &table, const TableOptions &options, const Print &print) {
+    const auto &[problem, axis, lines] = table;
+    const std::string extra = extra_column(options.sort, axis);
     const Shared shared = shared_by(problem, lines);
     const auto cells = [&](std::size_t i) {
         std::vector<std::string> row = cells_of(shared, *lines[i]);
@@ -159,7 +178,7 @@ void print_problem(const Problem &problem, const std::vector<const Standing *> &
         return options.width > 0 ? shortened(line, options.width) : line;
     };
     print(fitting(heading(problem)) + "\n");
-    print_table({columns_of(problem, extra), lines.size(), cells}, options.width, print);
+    print_table({columns_of(problem, axis, extra), lines.size(), cells}, options.width, print);
     if (!shared.varies)
         print(fitting("one distinct run a line: deterministic, no quartiles\n"));
 }
@@ -220,7 +239,7 @@ void print_tables(const analysis::Summary &summary, const TableOptions &options,
         is_cut = is_cut || lines.size() < problem.standings.size();
         print(is_first ? "" : "\n");
         is_first = false;
-        print_problem(problem, lines, options, print);
+        print_lines({problem, summary.axis, std::move(lines)}, options, print);
     }
     if (is_cut || rest.problems > 0)
         print(rest_text(rest, options));

@@ -287,19 +287,28 @@ bool Run::should_stop(thalweg_status status) {
 
 void Run::record_full() {
     const bool kept = stochastic() ? f_is_full_ : full_steps_.keeps(step_, false) || step_ == 0;
-    if (!kept || ended_)
-        return;
+    if (kept && !ended_)
+        take_full(step_);
+}
+
+void Run::take_full(std::uint64_t step) {
     const double f = f_;
     for (std::uint32_t split : {THALWEG_SPLIT_TRAIN, THALWEG_SPLIT_VALID, THALWEG_SPLIT_TEST})
         if (evaluate(THALWEG_W_F | THALWEG_W_FULL, split, w_.x.data()))
-            record_.full.push_back({step_, split, f_, p_.function->accuracy(w_.x.data(), split)});
+            record_.full.push_back({step, split, f_, p_.function->accuracy(w_.x.data(), split)});
     f_ = f;
 }
 
-/// On minibatches the last value is full too, whatever the policy.
+/// On minibatches the last value is full too, whatever the policy; and so are those of all splits wherever
+/// any were asked for.
 void Run::finish_full_value() {
-    const bool known = !stochastic() || f_is_full_ || is_bad(*ended_) || *ended_ == Status::diverged;
-    if (known || !evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, w_.x.data()))
+    if (is_bad(*ended_) || *ended_ == Status::diverged)
+        return;
+    const bool is_asked = p_.policy->full.kind != spec::Policy::Kind::none;
+    if (is_asked && (record_.full.empty() || record_.full.back().step != live_.last.step))
+        take_full(live_.last.step);
+    if (!stochastic() || f_is_full_ ||
+        !evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, w_.x.data()))
         return;
     live_.last.f = f_;
     if (note_best())

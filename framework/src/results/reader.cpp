@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Results files -> windows of runs, catalogs and records.
+#include "results/by_run.hpp"
 #include "results/gather.hpp"
 #include "results/inputs.hpp"
 #include "results/scatter.hpp"
@@ -211,42 +212,28 @@ std::vector<Run> runs_of(const Table &table, const Catalogs &catalogs) {
     return runs;
 }
 
-/// Target and evaluations of the hits of files.
-std::vector<std::vector<Reached>> hits_of(const Inputs &inputs, std::span<const Spot> spots) {
-    std::vector<std::vector<Reached>> lists(spots.size());
-    Table columns{std::string(hits_path), 0, {}};
-    for (const Description &about : columns_of(hits_path))
-        if (about.name == "target" || about.name == "evaluations")
-            columns.columns.push_back({about, {}, {}});
-    const Inputs::Rows rows = inputs.read_rows(spots, std::move(columns));
-    const auto targets = rows.table.at("target").as<double>();
-    const auto evaluations = rows.table.at("evaluations").as<std::uint64_t>();
-    for (std::size_t i = 0; i < spots.size(); ++i)
-        for (std::uint64_t row = rows.of[i]; row < rows.of[i + 1]; ++row)
-            lists[i].push_back({targets[row], evaluations[row]});
-    return lists;
-}
-
-std::vector<std::vector<Reached>> hits_of(std::span<const FinishedRun> runs) {
-    std::vector<std::vector<Reached>> lists(runs.size());
-    for (std::size_t i = 0; i < runs.size(); ++i)
-        for (const engine::Hit &hit : runs[i].record->hits)
-            lists[i].push_back({hit.target, hit.cost.evaluations});
-    return lists;
-}
-
 } // namespace
 
-Window Reader::window(std::uint64_t first, std::uint64_t count) const {
-    count = std::min(count, size() - std::min(first, size()));
+Window Reader::window(std::uint64_t first, std::uint64_t count, const engine::Axis &axis) const {
+    first = std::min(first, size());
+    count = std::min(count, size() - first);
     const Block block = state_->run_tables(first, count);
-    return {.first = first,
-            .runs = runs_of(*block.find(runs_path), state_->catalogs),
-            .objective_parameters = parameter_values(block, library::Kind::objective),
-            .optimizer_parameters = parameter_values(block, library::Kind::optimizer),
-            .hits = state_->is_in_memory()
-                        ? hits_of(std::span(state_->finished).subspan(first, count))
-                        : hits_of(state_->inputs, std::span(state_->spots).subspan(first, count))};
+    Window window{.first = first,
+                  .runs = runs_of(*block.find(runs_path), state_->catalogs),
+                  .objective_parameters = parameter_values(block, library::Kind::objective),
+                  .optimizer_parameters = parameter_values(block, library::Kind::optimizer),
+                  .hits = {},
+                  .splits = {}};
+    if (state_->is_in_memory()) {
+        const auto finished = std::span(state_->finished).subspan(first, count);
+        window.hits = hits_of(finished, axis);
+        window.splits = splits_of(finished);
+    } else {
+        const auto spots = std::span(state_->spots).subspan(first, count);
+        window.hits = hits_of(state_->inputs, spots, axis);
+        window.splits = splits_of(state_->inputs, spots);
+    }
+    return window;
 }
 
 const std::vector<Run> &Reader::runs() const {

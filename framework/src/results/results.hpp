@@ -2,6 +2,7 @@
 // Records -> part files -> one results file, and back. The only HDF5 of the tree is behind this header.
 #pragma once
 
+#include "engine/axis.hpp"
 #include "engine/record.hpp"
 #include "error.hpp"
 #include "plan/matrix.hpp"
@@ -108,7 +109,7 @@ struct CatalogRow {
 /// A target that a run reached, and at which cost.
 struct Reached {
     double target = 0;
-    std::uint64_t evaluations = 0;
+    double cost = 0; ///< on the axis that was asked for
 };
 
 /// Some runs of a file, in order, with what analysis asks of them: files are gone over window by window, so
@@ -118,7 +119,8 @@ struct Window {
     std::vector<Run> runs;
     /// One list a name of parameter_names(kind), in its order; one value a run, null where it does not apply.
     std::vector<std::vector<nlohmann::json>> objective_parameters, optimizer_parameters;
-    std::vector<std::vector<Reached>> hits; ///< one list a run, hardest target last
+    std::vector<std::vector<Reached>> hits;        ///< one list a run, hardest target last
+    std::vector<std::vector<engine::Full>> splits; ///< one list a run: the last values that it has in /full
 };
 
 /// A results file, or several that together are one (OUT and its parts). Opened first in a child process
@@ -142,7 +144,8 @@ public:
     /// inputs counts once, with its highest attempt.
     std::uint64_t size() const;
     /// At most `count` runs from row `first` on.
-    Window window(std::uint64_t first, std::uint64_t count) const;
+    Window window(std::uint64_t first, std::uint64_t count,
+                  const engine::Axis &axis = engine::default_axis) const;
     /// All rows at once: for tests, whose files are small.
     const std::vector<Run> &runs() const;
     const std::vector<CatalogRow> &catalog(const std::string &which) const; ///< objective, optimizer, ...
