@@ -152,6 +152,24 @@ TEST_CASE("summary table: many problems are cut to the lines there are") {
             "`thalweg show out.h5` lists 18 more problems and all 60 settings\n")); // 12 problems of 2 lines
 }
 
+TEST_CASE("summary table: a problem is told with its data and transforms") {
+    Sample s;
+    s.add({});
+    s.table().circumstances = {
+        {{{"batch", 10}, {"order", "shuffled"}}, {{{"rotate", true}}, {{"shift", 0.5}}, {{"rotate", true}}}}};
+    const std::string text = cli::to_table(make_summary(s.scan(), {}), {0, 0, "", ""});
+    CHECK(lines_of(text).at(0) == "bowl batch=10 order=shuffled rotate shift=0.5 rotate  d=1  f_opt=0.5");
+}
+
+TEST_CASE("summary table: splits of the data are columns where runs have them") {
+    Sample s;
+    CHECK_FALSE(has(cli::to_table(make_summary(Sample().add({}).scan(), {}), {0, 0, "", ""}), "test"));
+    s.add({.splits = {{9, 0, 0.25, 0.875}, {9, 2, 0.75, 0.5}}});
+    const std::string text = cli::to_table(make_summary(s.scan(), {}), {0, 0, "", ""});
+    CHECK(has(text, "test f  train acc  test acc"));
+    CHECK(has(text, "0.75      0.875     0.500"));
+}
+
 TEST_CASE("summary table: a column that is sorted by is shown") {
     Sample s;
     s.add({.evaluations = 17});

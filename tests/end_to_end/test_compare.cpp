@@ -35,6 +35,20 @@ void damage(const fs::path &file, double number) {
 
 } // namespace
 
+TEST_CASE("compare: a budget that is not the same is told beside the verdict") {
+    const Folder folder;
+    folder.write("small.toml", small_experiment());
+    REQUIRE(call(folder, {"run", "small.toml", "-o", "a.h5"}).code == 0);
+    REQUIRE(call(folder, {"run", "small.toml", "-o", "b.h5", "--set", "stop.steps=3"}).code == 0);
+    const Result text = call(folder, {"compare", "a.h5", "b.h5"});
+    CHECK(text.code == 0);
+    CHECK_THAT(text.out, Contains("not on equal grounds") && Contains("stop.steps"));
+    const auto json = nlohmann::json::parse(call(folder, {"compare", "a.h5", "b.h5", "--json"}).out);
+    REQUIRE(json["conditions"].size() == 1);
+    CHECK(json["conditions"][0]["name"] == "stop.steps");
+    CHECK_THAT(call(folder, {"compare", "a.h5", "a.h5"}).out, !Contains("equal grounds"));
+}
+
 TEST_CASE("compare: files of other workers and another order are equal, and one line says so") {
     const Folder folder;
     const std::string momentum = "[[optimizer]]\nname = \"momentum\"\nparameters.learning_rate = 0.125\n";

@@ -84,6 +84,33 @@ TEST_CASE("crash: abort and exit in a plugin are crashes, exit(0) too") {
     CHECK(stored.status(7) == "steps");
 }
 
+TEST_CASE("crash: the end of run and show say why runs failed and of how many") {
+    const Folder folder;
+    folder.write("e.toml", "[experiment]\nname = \"e\"\n[stop]\nsteps = 3\n[[objective]]\nname = \"sphere\"\n"
+                           "dimensions = [2, 3]\n[[optimizer]]\nname = \"rprop\"\nparameters.step_min = 1.0\n"
+                           "parameters.step_max = 0.5\n[[optimizer]]\nname = \"gradient_descent\"\n");
+    const std::string line =
+        "\n2 runs of rprop: failed: optimizer \"rprop\" failed in create: step_min is above step_max";
+    const Result run = call(folder, {"run", "e.toml"});
+    CHECK(run.code == 1);
+    CHECK_THAT(run.out, Contains(line) && Contains("(run 0 is the first)\n"));
+    CHECK_THAT(call(folder, {"show", "e.h5"}).out, Contains(line));
+    CHECK_THAT(call(folder, {"show", "e.h5", "--where", "dimension=3"}).out,
+               Contains("\n1 run of rprop: failed: ") && Contains("(run 2)\n"));
+    CHECK_THAT(call(folder, {"show", "e.h5", "--where", "optimizer=gradient_descent"}).out,
+               !Contains("failed"));
+}
+
+TEST_CASE("crash: an optimizer that finds no memory when it is made ends as out_of_memory") {
+    const Folder folder;
+    folder.write("e.toml", "[experiment]\nname = \"e\"\n[stop]\nsteps = 3\n[[objective]]\nname = \"sphere\"\n"
+                           "dimensions = [100_000_000]\n[[optimizer]]\nname = \"bfgs\"\n"); // 80 petabytes
+    const Result run = call(folder, {"run", "e.toml"});
+    INFO(run.err);
+    CHECK(run.code == 1);
+    CHECK_THAT(run.out, Contains("1 run of bfgs: out_of_memory: optimizer \"bfgs\" failed in create"));
+}
+
 TEST_CASE("crash: a run that takes more memory than allowed ends as out_of_memory") {
     const Folder folder;
     folder.write("odd.toml", with_objectives("memory = \"256 MiB\"\ntimeout = 60", {"eats", "parabola"}));

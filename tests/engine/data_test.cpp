@@ -51,7 +51,7 @@ TEST_CASE("minibatches: full values at the start and the end, charged to nobody,
     CHECK(r.full.empty());
     // gaps 6.125 and 0.125 to 4.125: 100 ... 6.31 at the start, down to 0.158 at the end
     REQUIRE(r.hits.size() == 15);
-    CHECK(r.hits[6].cost == Cost{.evaluations = 1, .f = 1, .samples = 10});
+    CHECK(r.hits[6].cost == Cost{.evaluations = 1, .f = 1, .samples = 4}); // no more than the first step's
     CHECK(r.hits[7].step == 3);
     CHECK(r.hits[7].cost.samples == 10);
 }
@@ -106,6 +106,17 @@ TEST_CASE("noise: repetitions have their own and optimizers of one repetition sh
     CHECK(first != second);
     CHECK(experiment.run(2).f_start == first);
     CHECK(experiment.run(3).f_start == second);
+}
+
+TEST_CASE("record.full: values are of the solution and not of the iterate") {
+    const std::string full = "[record]\nfull = \"every:1\"\n";
+    const Record r = Experiment(full + one("steps = 2", batches, "name = \"averager\"")).run();
+    REQUIRE(r.full.size() == 9);
+    CHECK(r.x_final == std::vector<double>{6});
+    CHECK(r.x_solution == std::vector<double>{3});
+    CHECK(r.full[6].f == 0.5 * (1.5 * 1.5 + 8.25));
+    CHECK(r.full[6].f == r.f_solution);
+    CHECK(r.full[6].accuracy == 0.3); // three of ten samples are below 3
 }
 
 TEST_CASE("record.full: an objective on all its data has them too") {

@@ -252,6 +252,31 @@ TEST_CASE("warnings: repetitions in which nothing is random, and a target that n
     CHECK(make(text_of(bowl + "[[optimizer]]\nname = \"noisy\"\n", "repetitions = 3")).warnings().empty());
 }
 
+TEST_CASE("warnings: what minibatches do to target and gradient_norm and batches that are too large") {
+    const std::string stop = "[experiment]\nname = \"t\"\nrepetitions = 2\n[stop]\nsteps = 5\n",
+                      data = "[[objective]]\nname = \"data\"\ndata = { batch = ";
+    const auto warnings = [&](const std::string &limits, const std::string &batch) {
+        return make(stop + limits + data + batch + " }\n" + descent).warnings();
+    };
+    CHECK(warnings("", "10").empty());
+    const auto norm = warnings("gradient_norm = 0.1\n", "10");
+    REQUIRE(norm.size() == 1);
+    CHECK(norm[0] ==
+          "stop.gradient_norm is ignored on minibatches of data: the gradient on a batch does not tend to 0");
+    const auto large = warnings("", "101");
+    REQUIRE(large.size() == 1);
+    CHECK(large[0] == "data.batch = 101 is more than the 100 samples of data: a batch has 100");
+    const auto equal = warnings("", "10, order = \"sequential\"");
+    REQUIRE(equal.size() == 1);
+    CHECK(equal[0].find("nothing is random in runs of descent on data") != std::string::npos);
+    const std::string seldom =
+        "stop.target is tested on minibatches of data only where all data is evaluated";
+    const auto target = warnings("target = 0.1\n", "10");
+    CHECK(target.back().find(seldom) == 0);
+    for (const std::string &warning : warnings("target = 0.1\n[record]\nfull = \"every:1\"\n", "10"))
+        CHECK(warning.find(seldom) == std::string::npos);
+}
+
 TEST_CASE("labels: name what the tables set and give everything in JSON") {
     const auto matrix = make(text_of(bowl + "parameters.scale = [2.0]\n" + descent +
                                      "parameters.nesterov = true\nparameters.learning_rate = 0.5\n"));

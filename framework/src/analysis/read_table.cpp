@@ -28,6 +28,21 @@ std::optional<double> optimum_of(const nlohmann::json &objective) {
     return double_from_json(objective["f_opt"]);
 }
 
+namespace {
+
+Circumstances circumstances_of(const nlohmann::json &objective) {
+    Circumstances found;
+    if (!objective.is_object())
+        return found;
+    if (objective.contains("data"))
+        found.data = objective["data"];
+    if (objective.contains("transform") && !objective["transform"].empty())
+        found.transform = objective["transform"];
+    return found;
+}
+
+} // namespace
+
 double samples_of(const nlohmann::json &objective) {
     const auto samples = objective.is_object() ? objective.find("samples") : objective.end();
     const bool is_known = samples != objective.end() && samples->is_number() && samples->get<double>() > 0;
@@ -41,6 +56,7 @@ Scan make_scan(const results::Reader &reader, std::optional<double> stop_target,
     table.optimizer_labels = labels_of(reader.catalog("optimizer"));
     for (const auto &row : reader.catalog("objective")) {
         table.f_opt.push_back(optimum_of(row.json));
+        table.circumstances.push_back(circumstances_of(row.json));
         table.samples.push_back(samples_of(row.json));
     }
     for (library::Kind kind : {library::Kind::objective, library::Kind::optimizer}) {

@@ -94,6 +94,8 @@ std::uint32_t Account::problem_of(const Table &table, std::size_t row) {
     Problem &problem = course.problem;
     problem.objective = objective_label(table, row);
     problem.dimension = run.end.dimension;
+    if (run.objective_row < table.circumstances.size())
+        problem.circumstances = table.circumstances[run.objective_row];
     if (run.objective_row < table.f_opt.size())
         problem.f_opt = table.f_opt[run.objective_row];
     if (problem.f_opt)
@@ -187,6 +189,13 @@ Summary make_summary(Scan scan, const Options &options) {
                 account.add(table, row);
     table.window = {};
     return account.summary(table);
+}
+
+bool has_bad_runs(const Summary &summary) {
+    for (std::size_t i = 0; i < summary.by_status.size(); ++i)
+        if (summary.by_status[i] > 0 && engine::is_bad(static_cast<engine::Status>(i)))
+            return true;
+    return false;
 }
 
 std::vector<const Standing *> best_of_each_optimizer(const Problem &problem) {

@@ -60,6 +60,7 @@ struct Standing {
 struct Problem {
     std::string objective; ///< label
     Setting setting;       ///< its swept parameters
+    Circumstances circumstances;
     std::uint64_t dimension = 0;
     std::optional<double> f_opt;
     std::optional<double> target; ///< f - f_opt; nothing where f_opt is not known
@@ -84,6 +85,9 @@ struct Options {
 /// one on data, and 400 of a standing, which is 700 once they are ranked. Throws Errors where `by` or `sort`
 /// name what is no column.
 Summary make_summary(Scan scan, const Options &options);
+
+/// Whether some crashed, failed, timed out or ran out of memory.
+bool has_bad_runs(const Summary &summary);
 
 /// The best standing of each optimizer, in order of rank: what the end of `run` shows.
 std::vector<const Standing *> best_of_each_optimizer(const Problem &problem);

@@ -22,12 +22,19 @@ struct Parameter {
     std::size_t place = 0; ///< of the list among those of its kind
 };
 
+/// What an experiment makes of an objective beside its parameters: arrays and objects of its catalog, null
+/// where there are none.
+struct Circumstances {
+    nlohmann::json data, transform;
+};
+
 /// Some rows of a results file, and what all rows of the file refer to. Rows are counted from the window's
 /// first.
 struct Table {
     results::Window window;
     std::vector<std::string> objective_labels, optimizer_labels; ///< one a row of the catalogs
     std::vector<std::optional<double>> f_opt;                    ///< one a row of the objective catalog
+    std::vector<Circumstances> circumstances;                    ///< likewise
     std::vector<double> samples; ///< of the data, likewise; NaN where there is none
     std::vector<Parameter> parameters;
     std::optional<double> stop_target;        ///< `stop.target` of the experiment

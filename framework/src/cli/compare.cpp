@@ -110,6 +110,12 @@ Exit compare_exactly(Session &session, const CompareOptions &options) {
                        "compare files of the same experiment"});
 }
 
+std::string grounds_text(const std::vector<results::Difference> &grounds, const SideNames &names) {
+    return grounds.empty() ? ""
+                           : "\nnot on equal grounds, so that differences may come from these:\n" +
+                                 conditions_text(grounds, names);
+}
+
 /// What is worse in b by more than it may be, one line each.
 std::vector<std::string> failures(const analysis::Contest &contest, double share) {
     std::vector<std::string> lines;
@@ -147,6 +153,22 @@ std::string matched_text(const CompareOptions &options, const analysis::PairedRu
     return text + "\n";
 }
 
+/// Conditions that decide values beside the optimizers, which a comparison is about: data, objectives,
+/// budgets.
+std::vector<results::Difference> unequal_grounds(const results::Reader &a, const results::Reader &b) {
+    const auto conditions_of = [](const results::Reader &reader) {
+        const Json attributes = reader.attributes();
+        return results::Conditions{
+            nlohmann::json::parse(attributes.value("conditions", "{}"), nullptr, false)};
+    };
+    auto found = results::differences(conditions_of(a), conditions_of(b));
+    std::erase_if(found, [](const results::Difference &d) {
+        const bool is_objective = d.name.starts_with("objective.") && d.name.ends_with(".version");
+        return !is_objective && !d.name.starts_with("file ") && !d.name.starts_with("stop.");
+    });
+    return found;
+}
+
 Exit compare_statistically(Session &session, const CompareOptions &options) {
     const bool may_fail = options.may_fail;
     const double share = may_fail ? share_of(options.fail_if_worse) : 0;
@@ -159,10 +181,12 @@ Exit compare_statistically(Session &session, const CompareOptions &options) {
     const analysis::Contest contest = analysis::make_contest(std::move(pairs.groups));
     const auto worse = may_fail ? failures(contest, share) : std::vector<std::string>();
     const std::string times = times_text(pairs);
+    const auto grounds = unequal_grounds(a, b);
     if (options.json) {
         Json json = head_json(options);
         json["runs"] = {{"both", pairs.both}, {"only_a", pairs.only_a}, {"only_b", pairs.only_b}};
         json["times_comparable"] = times.empty();
+        json["conditions"] = conditions_json(grounds);
         json["failures"] = worse;
         json.update(contest_json(contest));
         session.context.out.print(json.dump(2) + "\n");
@@ -170,7 +194,7 @@ Exit compare_statistically(Session &session, const CompareOptions &options) {
         session.context.out.print(
             verdict_text(contest) + "\n" + matched_text(options, pairs) + "\n" +
             contest_text(contest, {.width = table_width(session.context), .most_lines = most_lines}) +
-            (times.empty() ? "" : times + "\n") +
+            (times.empty() ? "" : times + "\n") + grounds_text(grounds, options.names()) +
             (may_fail ? failures_text(worse, options.fail_if_worse) : ""));
     }
     return worse.empty() ? Exit::done : Exit::bad_runs;

@@ -2,6 +2,7 @@
 #include "cli/run_end.hpp"
 
 #include "analysis/summary.hpp"
+#include "cli/bad_runs.hpp"
 #include "cli/read_results.hpp"
 #include "cli/statuses.hpp"
 #include "cli/summary_text.hpp"
@@ -46,10 +47,10 @@ Exit summarize(Session &session, const std::filesystem::path &out, const results
                                                  .most_lines = summary_lines,
                                                  .out = out.string(),
                                                  .sort = {}}));
-    for (std::size_t i = 0; i < summary.by_status.size(); ++i)
-        if (summary.by_status[i] > 0 && engine::is_bad(static_cast<engine::Status>(i)))
-            return Exit::bad_runs;
-    return Exit::done;
+    if (!has_bad_runs(summary))
+        return Exit::done;
+    session.context.out.print(bad_runs_text(analysis::make_scan(reader, {}), {}, reader));
+    return Exit::bad_runs;
 }
 
 /// What OUT and its parts hold. Other shards may merge while they are read: then OUT has it all.

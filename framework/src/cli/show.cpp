@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `thalweg show`: the ranking of a results file, finished or not, or one of its runs.
 #include "analysis/summary.hpp"
+#include "cli/bad_runs.hpp"
 #include "cli/choices.hpp"
 #include "cli/read_results.hpp"
 #include "cli/run_text.hpp"
@@ -99,6 +100,8 @@ Exit show_ranking(Session &session, const ShowOptions &options, const results::R
                   .out = options.file.string(),
                   .sort = options.sort},
                  print);
+    if (has_bad_runs(summary))
+        print(bad_runs_text(analysis::make_scan(reader, {}), wanted.where, reader));
     return Exit::done;
 }
 

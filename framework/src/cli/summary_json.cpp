@@ -86,6 +86,9 @@ Json problem_json(const analysis::Problem &problem) {
     Json json = {{"objective", problem.objective},
                  {"objective_parameters", setting_json(problem.setting)},
                  {"dimension", problem.dimension}};
+    json["data"] = problem.circumstances.data;
+    json["transform"] =
+        problem.circumstances.transform.is_null() ? Json::array() : Json(problem.circumstances.transform);
     json["f_opt"] = problem.f_opt ? Json(to_json(*problem.f_opt)) : Json();
     json["target"] = problem.target ? Json(to_json(*problem.target)) : Json();
     json["settings"] = problem.settings;

@@ -138,10 +138,33 @@ std::vector<std::string> cells_of(const Shared &shared, const Standing &s) {
             s.runs == 1 ? status_text(s.by_status).substr(2) : status_text(s.by_status)};
 }
 
+/// "batch=32 order=shuffled" or "rotate shift=1.0": true is what its name says.
+void add_words(const nlohmann::json &object, std::vector<std::string> &words) {
+    if (!object.is_object())
+        return;
+    for (const auto &[name, value] : object.items())
+        if (value.is_boolean() && value.get<bool>())
+            words.push_back(name);
+        else
+            words.push_back(
+                fmt::format("{}={}", name, value.is_string() ? value.get<std::string>() : value.dump()));
+}
+
+std::string circumstances_text(const analysis::Circumstances &circumstances) {
+    std::vector<std::string> words;
+    add_words(circumstances.data, words);
+    if (circumstances.transform.is_array())
+        for (const nlohmann::json &transform : circumstances.transform)
+            add_words(transform, words);
+    return fmt::format("{}", fmt::join(words, " "));
+}
+
 std::string heading(const Problem &problem) {
     std::string text = problem.objective;
     if (!problem.setting.empty())
         text += " " + setting_text(problem.setting);
+    if (const std::string more = circumstances_text(problem.circumstances); !more.empty())
+        text += " " + more;
     text += fmt::format("  d={}", problem.dimension);
     if (problem.f_opt)
         text += fmt::format("  f_opt={}", *problem.f_opt);

@@ -166,6 +166,10 @@ void Engine::execute(const plan::Cell &cell, Live &live, Record &record) {
     };
     try {
         state_->execute(cell, live, record);
+    } catch (const library::NoMemory &errors) {
+        state_->drop_optimizer();
+        clear(record);
+        fill_unexecuted(record, cell, Status::out_of_memory, reason(errors));
     } catch (const Errors &errors) {
         state_->drop_optimizer();
         clear(record);

@@ -12,21 +12,27 @@ namespace {
 constexpr std::size_t largest_hessian = 200;
 }
 
+const double *Run::solution() {
+    if (!p_.optimizer->solution)
+        return nullptr;
+    w_.solution.assign(d_, NAN);
+    const bool is_told = p_.optimizer->solution(p_.self, w_.x.data(), w_.solution.data()) == THALWEG_OK;
+    return is_told ? w_.solution.data() : nullptr;
+}
+
 void Run::finish_solution() {
     record_.f_solution = record_.f_final;
     record_.x_solution.clear();
     if (d_ <= Recorder::final_cap)
         record_.x_solution = record_.x_final;
-    if (!p_.optimizer->solution || is_bad(record_.status) || record_.status == Status::diverged)
+    if (is_bad(record_.status) || record_.status == Status::diverged)
         return;
-    w_.solution.assign(d_, NAN);
-    if (p_.optimizer->solution(p_.self, w_.x.data(), w_.solution.data()) != THALWEG_OK)
-        return;
-    if (!evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, w_.solution.data()))
+    const double *point = solution();
+    if (point == nullptr || !evaluate(THALWEG_W_F | THALWEG_W_FULL, THALWEG_SPLIT_TRAIN, point))
         return;
     record_.f_solution = f_;
     if (d_ <= Recorder::final_cap)
-        record_.x_solution.assign(w_.solution.begin(), w_.solution.end());
+        record_.x_solution.assign(point, point + d_);
 }
 
 /// Eigenvalues of H at the last iterate; those within 1e-8 of the largest magnitude count as zero.

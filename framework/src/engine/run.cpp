@@ -258,7 +258,7 @@ void Run::record() {
     if (step_ != 0)
         w_.hits.see(f_, step_, cost_);
     else // a hit at the start costs one evaluation
-        w_.hits.see(f_, 0, {.evaluations = 1, .f = 1, .samples = cell_.problem->n_samples});
+        w_.hits.see(f_, 0, {.evaluations = 1, .f = 1, .samples = samples_of(0)});
     if (p_.policy->full.kind != spec::Policy::Kind::none)
         record_full();
 }
@@ -293,9 +293,12 @@ void Run::record_full() {
 
 void Run::take_full(std::uint64_t step) {
     const double f = f_;
+    const bool is_asked = p_.optimizer->run == nullptr || ended_; // not from within its own loop
+    const double *solved = is_asked ? solution() : nullptr;
+    const double *x = solved != nullptr ? solved : w_.x.data();
     for (std::uint32_t split : {THALWEG_SPLIT_TRAIN, THALWEG_SPLIT_VALID, THALWEG_SPLIT_TEST})
-        if (evaluate(THALWEG_W_F | THALWEG_W_FULL, split, w_.x.data()))
-            record_.full.push_back({step, split, f_, p_.function->accuracy(w_.x.data(), split)});
+        if (evaluate(THALWEG_W_F | THALWEG_W_FULL, split, x))
+            record_.full.push_back({step, split, f_, p_.function->accuracy(x, split)});
     f_ = f;
 }
 

@@ -95,7 +95,9 @@ private:
     void divide_metrics();
     bool should_stop(thalweg_status status);
     void record_full();
-    void take_full(std::uint64_t step); ///< of all splits, at x
+    void take_full(std::uint64_t step); ///< of all splits, at the solution
+    /// The point that the optimizer would return now; nullptr where that is the iterate.
+    const double *solution();
     /// Ends the run, with the reason as its message; what ended it first counts.
     void fail(thalweg_status code, const char *call, const char *text);
     void fail(thalweg_status code, const char *call) { fail(code, call, text_); }

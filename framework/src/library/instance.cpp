@@ -23,14 +23,18 @@ const Offer *find_offer(const Library &library, Kind kind, std::string_view name
                        .exit = Exit::fault});
 }
 
+Error refusal(const Component &component, std::string_view function, std::string why) {
+    return Error{.what = fmt::format("{} \"{}\" failed in {}",
+                                     component.kind == Kind::objective ? "objective" : "optimizer",
+                                     component.name, function),
+                 .where = {},
+                 .excerpt = {},
+                 .why = std::move(why),
+                 .fix = fmt::format("`thalweg describe {}` lists what it takes", component.name)};
+}
+
 Errors refused(const Component &component, std::string_view function, std::string why) {
-    return Errors(Error{.what = fmt::format("{} \"{}\" failed in {}",
-                                            component.kind == Kind::objective ? "objective" : "optimizer",
-                                            component.name, function),
-                        .where = {},
-                        .excerpt = {},
-                        .why = std::move(why),
-                        .fix = fmt::format("`thalweg describe {}` lists what it takes", component.name)});
+    return Errors(refusal(component, function, std::move(why)));
 }
 
 /// Calls a function of a plugin; throws Errors where it fails, with the reason it gives.
@@ -44,6 +48,8 @@ template <class Call> void ask(const Component &component, std::string_view func
     } catch (...) {
         throw refused(component, function, "it threw an exception");
     }
+    if (status == THALWEG_E_NOMEM)
+        throw NoMemory(refusal(component, function, reason.message(status)));
     if (status < 0)
         throw refused(component, function, reason.message(status));
 }

@@ -2,6 +2,7 @@
 // A component and values of its parameters -> an instance that is destroyed with its owner.
 #pragma once
 
+#include "error.hpp"
 #include "library/error_buffer.hpp"
 #include "library/library.hpp"
 
@@ -11,6 +12,12 @@
 #include <string>
 
 namespace thalweg::library {
+
+/// A plugin had no memory for an instance.
+class NoMemory : public Errors {
+public:
+    using Errors::Errors;
+};
 
 /// Which objective to make. dimension 0: the component's own.
 struct ObjectiveOrder {

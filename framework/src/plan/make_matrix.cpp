@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Tables and the answers of the objectives -> the matrix, or what the answers show to be wrong.
-#include "plan/by_role.hpp"
 #include "plan/state.hpp"
 #include "plan/stops.hpp"
 #include "plan/transforms.hpp"
@@ -17,10 +16,6 @@ namespace {
 
 using StartKind = spec::Start::Kind;
 using State = Matrix::State;
-
-bool is_tagged_stochastic(const library::Component &component) {
-    return std::find(component.tags.begin(), component.tags.end(), "stochastic") != component.tags.end();
-}
 
 std::string setting_text(const library::Component &component, const std::vector<Value> &values) {
     std::string text;
@@ -199,38 +194,6 @@ void check_support(const State &state, Mistakes &mistakes) {
     }
 }
 
-void add_warnings(State &state) {
-    const spec::Spec &spec = *state.spec;
-    const auto knows_optimum = [](const library::Problem &problem) { return problem.f_opt.has_value(); };
-    const auto keeps_optimum = [](const ObjectiveTable &table) {
-        return least_value(table.written->transforms, 0.0).has_value();
-    };
-    if (spec.stop.target && !(std::ranges::all_of(state.problems, knows_optimum) &&
-                              std::ranges::all_of(state.tables.objectives, keeps_optimum)))
-        state.warnings.emplace_back(
-            "stop.target is ignored where an objective does not know its least value");
-    std::uint32_t roles = 0;
-    for (const library::Problem &problem : state.problems)
-        roles |= problem.roles;
-    for (std::string &remark : unmet_roles(state.tables, roles))
-        state.warnings.push_back(std::move(remark));
-    if (spec.repetitions < 2)
-        return;
-    std::set<std::string> objectives, optimizers;
-    for (const ObjectiveTable &table : state.tables.objectives)
-        if (!(table.written->data && table.written->data->batch != 0) &&
-            !is_random(table.written->transforms) && !is_tagged_stochastic(*table.component))
-            objectives.insert(table.component->name);
-    for (const OptimizerTable &table : state.tables.optimizers)
-        if (!is_tagged_stochastic(*table.component))
-            optimizers.insert(table.component->name);
-    if (!objectives.empty() && !optimizers.empty())
-        state.warnings.push_back(fmt::format("experiment.repetitions = {}, but nothing is random in runs of "
-                                             "{} on {}: their repetitions are equal",
-                                             spec.repetitions, fmt::join(optimizers, ", "),
-                                             fmt::join(objectives, ", ")));
-}
-
 void number_tables(State &state) {
     state.first_point = state.first_setting = {0};
     for (const ObjectiveTable &table : state.tables.objectives)
@@ -275,7 +238,7 @@ void fill_state(State &state, const std::vector<library::ProbeAnswer> &answers, 
         return;
     }
     state.counts = count_cells(state, mistakes);
-    add_warnings(state);
+    state.warnings = warnings_of(state);
 }
 
 } // namespace

@@ -95,6 +95,8 @@ std::uint32_t needs_of(const library::Component &optimizer);
 
 /// Counts by classes of settings rather than by cells. A mistake where there are too many of them.
 Counts count_cells(const Matrix::State &state, Mistakes &mistakes);
+/// What will not do what the author may think, and is no mistake.
+std::vector<std::string> warnings_of(const Matrix::State &state);
 /// Adds a mistake for each pair of tables, or of values in a table, that give two cells of one key.
 void refuse_duplicates(const Matrix::State &state, Mistakes &mistakes);
 

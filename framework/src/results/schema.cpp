@@ -152,7 +152,9 @@ std::vector<Field<RunRow, Run>> end_fields() {
             stable("f_solution", "1", "f at the point the optimizer returns"),
             [](auto &r) -> auto & { return r.end.f_solution; }),
         run_field<f64>(
-            stable("gradient_norm_final", "1", "Euclidean norm of the gradient at the last iterate"),
+            stable("gradient_norm_final", "1",
+                   "Euclidean norm of the gradient at the last iterate; on minibatches of that on one more "
+                   "batch"),
             [](auto &r) -> auto & { return r.end.gradient_norm_final; }),
         run_field<u64>(
             stable("step_best", "1", "step of the iterate with the least f"),
@@ -239,7 +241,10 @@ const std::vector<Field<engine::Observation>> &observation_fields() {
              field<f64, Observation>(
                  stable("f", "1", "f at the iterate"), [](auto &r) -> auto & { return r.f; }),
              field<f64, Observation>(
-                 stable("gradient_norm", "1", "Euclidean norm of the gradient at the iterate"),
+                 stable("gradient_norm", "1",
+                        "Euclidean norm of the gradient at the iterate; on minibatches of that on the batch "
+                        "that its next "
+                        "step sees"),
                  [](auto &r) -> auto & { return r.gradient_norm; })},
             Presence::if_filled);
         all.push_back(field<f64, Observation>(
@@ -291,7 +296,7 @@ const std::vector<Field<engine::Full>> &full_fields() {
             stable("split", "1", "part of the data, as THALWEG_SPLIT_*"),
             [](auto &r) -> auto & { return r.split; }),
         field<f64, Full>(
-            stable("f", "1", "f on the whole split"), [](auto &r) -> auto & { return r.f; }),
+            stable("f", "1", "f on the whole split, at the solution"), [](auto &r) -> auto & { return r.f; }),
         field<f64, Full>(
             optional(stable("accuracy", "1", "share of the split that is classified rightly")),
             [](auto &r) -> auto & { return r.accuracy; })};
