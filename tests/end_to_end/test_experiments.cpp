@@ -37,17 +37,6 @@ TEST_CASE("experiments: bbob_small solves the ellipsoid along the axes and not t
     CHECK(solved["bbob_f10"] == 0);
 }
 
-TEST_CASE("saddles: the kinds of stationary points have the shares that are known exactly") {
-    const Folder folder;
-    const Result run = call(folder, {"run", THALWEG_SOURCE_DIR "/experiments/saddles.toml", "-q"});
-    INFO(run.err);
-    REQUIRE(run.code == 0);
-    const Result checked = python(folder, "check_saddles.py", "saddles.h5");
-    INFO(checked.out);
-    CHECK(checked.err == "");
-    CHECK(checked.code == 0);
-}
-
 TEST_CASE("risk: the train split is minimised and the test split is least on the way there") {
     const Folder folder;
     const Result run = call(folder, {"run", THALWEG_SOURCE_DIR "/experiments/risk.toml", "-q"});

@@ -24,7 +24,8 @@ def make_environment(prefix):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("THALWEG_", "CMAKE_", "CTEST_"))}
     if shutil.which("ccache"):
         environment |= {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache", "CCACHE_BASEDIR": str(prefix.parent)}
-    return environment | {"PATH": f"{prefix}/bin:{environment['PATH']}", "LC_ALL": "C.UTF-8"}
+    # the distribution's python3, which has its numpy, before one of the user's own
+    return environment | {"PATH": f"{prefix}/bin:/usr/bin:/bin:{environment['PATH']}", "LC_ALL": "C.UTF-8"}
 
 
 def execute(name, folder):
@@ -51,6 +52,16 @@ def test_write_an_objective_holds_word_for_word(folder):
 
 def test_the_authors_loop_holds_word_for_word(folder):
     execute("the-authors-loop.md", folder)
+
+
+def test_how_many_saddles_holds_word_for_word(folder):
+    execute("how-many-saddles.md", folder)
+    picture = "how-many-saddles.svg"
+    committed = (folder / "prefix/share/doc/thalweg" / picture).read_text(encoding="utf-8")
+    expect((folder / "reader" / picture).read_text(encoding="utf-8") == committed, f"docs/{picture} is not what its commands draw")
+    check = Path(__file__).parent / "check_saddles.py"
+    done = subprocess.run(["/usr/bin/python3", check, folder / "reader/saddles.h5"], capture_output=True, text=True)
+    expect(done.returncode == 0, done.stdout + done.stderr)
 
 
 def test_a_document_that_shows_what_is_printed_is_right(folder):

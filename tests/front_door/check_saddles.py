@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Turns the results of experiments/saddles.toml into counts of minima and maxima, and compares what is known exactly."""
 
+import json
 import math
 import sys
 
@@ -9,20 +10,23 @@ import h5py
 import numpy as np
 
 GRADIENT_NORM = 4  # the status: at a stationary point
-WIDTH = 4  # starts are drawn from here; Newton's method also finds points far outside
+# Euler's characteristic for d = 2; Bardeen, Bond, Kaiser & Szalay 1986, eq. 4.11b and its counterpart for saddles for d = 3;
+# above, the integrals of Cheng & Schwartzman 2018, as docs/how-many-saddles.md computes them
+SHARES = {2: 1 / 4, 3: (29 - 6 * math.sqrt(6)) / 116, 4: 0.059886, 5: 0.028671, 6: 0.013552}
 
 
 def stationary_points(results, dimension):
-    """For each landscape its points inside the box, each once: coordinates and the number of directions down."""
+    """For each landscape its points inside the box of the starts, each once: coordinates and the number of directions down."""
     runs = results["runs"]
     of_run = {int(run): k for k, run in enumerate(runs["run_id"])}
-    status, down = runs["status"][:], runs["hessian_negative"][:]
+    status, down, start = runs["status"][:], runs["hessian_negative"][:], runs["start"][:]
     landscape = runs["objective_parameters/instance"][:]
+    starts = results["catalog/start/json"][:]
     final = results[f"final/d{dimension}"]
     points = {}
     for run, x in zip(final["run"][:], final["x_final"][:]):
         k = of_run[int(run)]
-        if status[k] == GRADIENT_NORM and np.abs(x).max() <= WIDTH:
+        if status[k] == GRADIENT_NORM and np.abs(x).max() <= json.loads(starts[start[k]])["to"]:
             points.setdefault(landscape[k], {})[tuple(np.round(x, 6))] = down[k]
     return points
 
@@ -41,30 +45,17 @@ def require_share(what, count, of, share):
 
 def main():
     with h5py.File(sys.argv[1], "r") as results:
-        dimensions = results["runs/dimension"][:]
-        converged = results["runs/status"][:] == GRADIENT_NORM
-        for d in sorted(set(dimensions)):
-            require(converged[dimensions == d].mean() > 0.9, f"d = {d}: Newton's method rarely ends at a point")
-
         # on a line minima and maxima take turns
         for points in stationary_points(results, 1).values():
             in_order = [down for _, down in sorted(points.items())]
             require(len(in_order) > 1 and all(a != b for a, b in zip(in_order, in_order[1:])),
                     f"d = 1: along x the directions down are {in_order}")
 
-        # Euler's characteristic; Bardeen, Bond, Kaiser & Szalay 1986, eq. 4.11b and its counterpart for saddles
-        for d, share in ((2, 1 / 4), (3, (29 - 6 * math.sqrt(6)) / 116)):
+        for d, share in SHARES.items():
             down = [kind for points in stationary_points(results, d).values() for kind in points.values()]
+            require(len(down) > 600, f"d = {d}: only {len(down)} points")
             require_share(f"d = {d}, minima", down.count(0), len(down), share)
             require_share(f"d = {d}, maxima", down.count(d), len(down), share)
-
-        # the tutorial's argument, that saddles win, holds whatever the law is
-        shares = []
-        for d in range(1, 7):
-            down = [kind for points in stationary_points(results, d).values() for kind in points.values()]
-            shares.append(down.count(0) / len(down))
-        print("share of minima:", *(f"{share:.4f}" for share in shares))
-        require(all(a > b for a, b in zip(shares, shares[1:])), f"the share of minima does not fall: {shares}")
 
 
 if __name__ == "__main__":
