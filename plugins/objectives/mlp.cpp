@@ -37,9 +37,9 @@ struct Mlp : data::Options {
     static const std::array<thalweg::Parameter<Mlp>, data::n_shared + 4> parameters;
 
     std::unique_ptr<data::Network> network;
-    std::size_t create(std::size_t, std::uint64_t seed) {
+    std::size_t create(std::size_t, std::uint64_t) {
         const bool numbers = task == 1;
-        data::DataSet set = data::load(*this, numbers ? data::Target::real : data::Target::classes, seed);
+        data::DataSet set = data::load(*this, numbers ? data::Target::real : data::Target::classes);
         data::Design design{.widths = {set.features},
                             .activation = static_cast<data::Activation>(activation),
                             .loss = numbers ? data::Loss::squared : data::Loss::softmax,

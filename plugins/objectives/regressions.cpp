@@ -20,8 +20,8 @@ struct Regression : data::Options {
 
     std::unique_ptr<data::Network> network;
 
-    std::size_t make(data::Target kind, data::Loss loss, std::uint64_t seed) {
-        data::DataSet set = data::load(*this, kind, seed);
+    std::size_t make(data::Target kind, data::Loss loss) {
+        data::DataSet set = data::load(*this, kind);
         const std::size_t outputs = loss == data::Loss::softmax ? set.classes : 1, features = set.features;
         network = std::make_unique<data::Network>(
             std::move(set), data::Design{.widths = {features, outputs}, .loss = loss, .l2 = l2});
@@ -72,8 +72,8 @@ struct LinearRegression : Regression {
 
     /// Eigen blocks its QR by the cache sizes it finds: fixed ones give the same bits on all machines.
     static void initialize() { Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 8 << 20); }
-    std::size_t create(std::size_t, std::uint64_t seed) {
-        return make(data::Target::real, data::Loss::squared, seed);
+    std::size_t create(std::size_t, std::uint64_t) {
+        return make(data::Target::real, data::Loss::squared);
     }
 
     /// Where the mean of squares and √(n l2) w are least together; empty: not unique, or too large to be
@@ -124,8 +124,8 @@ struct LogisticRegression : Regression {
     static constexpr const char *tags[] = {"data", "convex", "classifier", nullptr};
     static const Parameters<LogisticRegression> parameters;
 
-    std::size_t create(std::size_t, std::uint64_t seed) {
-        return make(data::Target::binary, data::Loss::logistic, seed);
+    std::size_t create(std::size_t, std::uint64_t) {
+        return make(data::Target::binary, data::Loss::logistic);
     }
     double accuracy(ConstSpan x, Samples s) const { return network->accuracy(x, s); }
 };
@@ -148,8 +148,8 @@ struct SoftmaxRegression : Regression {
     static constexpr const char *tags[] = {"data", "convex", "classifier", nullptr};
     static const ClassParameters<SoftmaxRegression> parameters;
 
-    std::size_t create(std::size_t, std::uint64_t seed) {
-        return make(data::Target::classes, data::Loss::softmax, seed);
+    std::size_t create(std::size_t, std::uint64_t) {
+        return make(data::Target::classes, data::Loss::softmax);
     }
     double accuracy(ConstSpan x, Samples s) const { return network->accuracy(x, s); }
 };

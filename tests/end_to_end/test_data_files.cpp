@@ -67,6 +67,6 @@ TEST_CASE("data files: one that is not there is a mistake of the experiment file
     const Result ran = run(folder);
     CHECK(ran.code == 2);
     CHECK_THAT(ran.err, Contains("no number can be read from " + (folder / "there/nowhere.txt").string()));
-    CHECK_THAT(ran.err, Contains("there/on_file.toml:6:"));
+    CHECK_THAT(ran.err, Contains("there/on_file.toml:7:"));
     CHECK_FALSE(fs::exists(folder / "on_file.h5"));
 }

@@ -148,7 +148,7 @@ TEST_CASE("data objectives: a bad row is told with its line and with that of the
                            "\"gradient_descent\"\n");
     const Result result = call(folder, {"run", "e.toml"});
     CHECK(result.code == 2);
-    CHECK_THAT(result.err, Contains("e.toml:6:"));
-    CHECK_THAT(result.err, Contains((folder / "d.csv").string() + ":3: the row has 1 cells, not 2"));
+    CHECK_THAT(result.err, Contains("e.toml:7:19") && Contains("skipped by skip_lines (file = d.csv)"));
+    CHECK_THAT(result.err, Contains((folder / "d.csv").string() + ":3: the row has 1 cell, not 2"));
     CHECK_FALSE(fs::exists(folder / "e.h5"));
 }

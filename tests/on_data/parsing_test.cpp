@@ -68,6 +68,23 @@ TEST_CASE("text: a header is seen or said, and its names are kept") {
                StartsWith("FILE:1, column 1: \"a\" is no finite number; cells are numbers"));
 }
 
+TEST_CASE("text: a first line with some numbers is a bad row and no header") {
+    for (const char *cell : {"x", "nan", "inf", "1e999", "2x", "?", "NA"}) {
+        const std::string told = refused("1," + std::string(cell) + ",3\n4,5,6\n");
+        CHECK_THAT(told, StartsWith("FILE:1, column 2: \"" + std::string(cell) + "\" is no finite number"));
+        CHECK_THAT(told, Contains("set header = \"first_line\""));
+    }
+    CHECK_THAT(refused("1,,3\n4,5,6\n"), StartsWith("FILE:1, column 2: the cell is empty"));
+    CHECK_THAT(refused("nan,inf\n1,2\n"), StartsWith("FILE:1, column 1: \"nan\" is no finite number"));
+    CHECK(numbers(",a,b\n1,2,3\n") == Numbers{1, 2, 3}); // a column of row numbers has no name
+    CHECK(numbers("label,0,1\n1,2,3\n", {.header = Header::first_line}) == Numbers{1, 2, 3});
+}
+
+TEST_CASE("text: control characters of a cell are told as what they are") {
+    CHECK_THAT(refused(std::string("1,2\n3,4\0005\n", 10)),
+               StartsWith("FILE:2, column 2: \"4\\x005\" is no finite number"));
+}
+
 TEST_CASE("gzip: told by its bytes, of several members too") {
     CHECK(numbers(gzip("1,2.5,-3\n4e-2,0.5,6")) == six);
     CHECK(numbers(gzip("1,2.5,-3\n") + gzip("4e-2,0.5,6\n")) == six);
@@ -100,7 +117,8 @@ TEST_CASE("text: the bad cell is named by line and column and name") {
 TEST_CASE("text: a ragged row is named by its line") {
     CHECK(refused("a,b\n1,2\n3,4,5\n") ==
           "FILE:3: the row has 3 cells, not 2 as the first one; all rows have "
-          "the same columns: complete it, or leave it out");
+          "the same columns: complete it, or leave it out; lines before the table are skipped by skip_lines");
+    CHECK_THAT(refused("1 2 3\n4\n"), StartsWith("FILE:2: the row has 1 cell, not 3"));
     CHECK_THAT(refused("1 2 3\n4 5\n"), StartsWith("FILE:2: the row has 2 cells, not 3"));
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("mistakes: each has its words") {
         {"[[objective]]\nname = \"line\"\ndimensions = [2]\n[[optimizer]]\nname = \"noisy\"\n",
          "line is not defined in dimension 2", "its dimension is 1"},
         {bowl + "dimensions = [13]\n" + descent, "bowl cannot be made in dimension 13",
-         "thirteen is unlucky (scale = 1, weights = [1])"},
+         "thirteen is unlucky"},
         {bowl + "starts = [[1.0]]\n" + descent, "the start has 1 coordinate, but bowl has dimension 2 here",
          "a start is a point of the objective's space"},
         {bowl + "starts = [[1.0, 11.0]]\n" + descent, "the start lies outside the bounds of bowl",

@@ -7,6 +7,7 @@
 #include "library/sha256.hpp"
 #include "library/vet_process.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -42,6 +43,7 @@ struct Vetting::State {
     std::optional<std::vector<json>> load_all(const std::vector<std::filesystem::path> &files);
     void restart(const std::vector<std::filesystem::path> &files);
     ProbeAnswer ask(const Probe &probe);
+    bool reads_files(const Probe &probe) const;
     std::string bury(std::chrono::milliseconds waited);
 
     std::string culprit;            ///< the file that load_all was at when the child died
@@ -130,7 +132,23 @@ void Vetting::State::restart(const std::vector<std::filesystem::path> &files) {
     }
 }
 
+/// Whether the objective has to read a file, which takes as long as the file is large.
+bool Vetting::State::reads_files(const Probe &probe) const {
+    const auto names_file = [&](const Component &component) {
+        for (std::size_t i = 0; i < std::min(component.parameters.size(), probe.parameters.size()); ++i)
+            if (const auto *name = std::get_if<std::string>(&probe.parameters[i]);
+                component.parameters[i].is_file && name != nullptr && !name->empty())
+                return true;
+        return false;
+    };
+    return std::any_of(catalog.components.begin(), catalog.components.end(), [&](const Component &c) {
+        return c.kind == Kind::objective && c.name == probe.objective && names_file(c);
+    });
+}
+
 ProbeAnswer Vetting::State::ask(const Probe &probe) {
+    constexpr int times_for_files = 30;
+    const auto patience = terms.patience * (reads_files(probe) ? times_for_files : 1);
     if (!child) {
         std::vector<std::filesystem::path> files;
         for (const Plugin &plugin : catalog.plugins)
@@ -141,8 +159,8 @@ ProbeAnswer Vetting::State::ask(const Probe &probe) {
     std::string function = "create";
     for (;;) {
         json message;
-        if (child->channel().receive(message, terms.patience) != Channel::Outcome::arrived)
-            return fmt::format("{} in {}", bury(terms.patience), function);
+        if (child->channel().receive(message, patience) != Channel::Outcome::arrived)
+            return fmt::format("{} in {}", bury(patience), function);
         if (message.contains("calls"))
             message.at("calls").get_to(function);
         else if (message.contains("refusal"))

@@ -17,11 +17,29 @@ namespace {
 using StartKind = spec::Start::Kind;
 using State = Matrix::State;
 
+/// Those that are not the defaults.
 std::string setting_text(const library::Component &component, const std::vector<Value> &values) {
     std::string text;
     for (std::size_t p = 0; p < values.size(); ++p)
-        text += fmt::format("{}{} = {}", p == 0 ? "" : ", ", component.parameters[p].key, to_text(values[p]));
+        if (component.parameters[p].fallback != values[p])
+            text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", component.parameters[p].key,
+                                to_text(values[p]));
     return text.empty() ? text : " (" + text + ")";
+}
+
+/// Where the table names the file that a refusal is about, if it is about one.
+std::optional<spec::Place> file_place(const ObjectiveTable &table, const library::Probe &probe,
+                                      const std::string &why) {
+    const auto &parameters = table.component->parameters;
+    for (std::size_t p = 0; p < std::min(parameters.size(), probe.parameters.size()); ++p) {
+        const auto *name = std::get_if<std::string>(&probe.parameters[p]);
+        if (!parameters[p].is_file || name == nullptr || name->empty() || why.find(*name) == why.npos)
+            continue;
+        for (const spec::Parameter &written : table.written->parameters)
+            if (written.key == parameters[p].key)
+                return written.value_place;
+    }
+    return std::nullopt;
 }
 
 /// Fills the instances of all tables from the answers; false where one was refused.
@@ -66,7 +84,7 @@ private:
             return; // one complaint a dimension
         const ObjectiveTable &table = state_.tables.objectives[o];
         mistakes_.add(
-            table.dimension_place(n),
+            file_place(table, probe, why).value_or(table.dimension_place(n)),
             probe.dimension == 0
                 ? fmt::format("{} cannot be made", probe.objective)
                 : fmt::format("{} cannot be made in dimension {}", probe.objective, probe.dimension),

@@ -5,9 +5,12 @@
 #include "refuse.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <numeric>
+#include <optional>
+#include <tuple>
 
 namespace data {
 
@@ -73,6 +76,11 @@ Samples read_samples(const Options &options) {
     return samples;
 }
 
+std::string label_text(double label) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), label).ptr};
+}
+
 /// How many classes there are; each label is one of them.
 std::size_t count_classes(const Samples &samples, Target target, std::int64_t wanted) {
     if (target == Target::real)
@@ -82,10 +90,13 @@ std::size_t count_classes(const Samples &samples, Target target, std::int64_t wa
     for (std::size_t row = 0; row < samples.table.rows; ++row) {
         const double label = samples.label(row);
         if (label < 0 || label >= limit || label != std::floor(label))
-            refuse({samples.place(row), "the label is " + std::to_string(label),
-                    target == Target::binary ? std::string("labels are 0 and 1 here")
-                    : wanted ? "labels are 0 to " + std::to_string(wanted - 1) + ", since classes says so"
-                             : std::string("labels are the whole numbers 0, 1, 2, ..., one a class")});
+            refuse(
+                {samples.place(row), "the label is " + label_text(label),
+                 target == Target::binary ? std::string("labels are 0 and 1 here")
+                 : wanted
+                     ? "labels are 0 to " + std::to_string(wanted - 1) + ", since classes says so"
+                     : std::string(
+                           "labels are the whole numbers 0, 1, 2, ..., one a class, and a million at most")});
         most = std::max(most, label);
     }
     return target == Target::binary ? 2
@@ -104,8 +115,14 @@ std::vector<std::size_t> split(const Options &options, std::size_t available, Da
         return static_cast<std::size_t>(std::floor(part * static_cast<double>(n) + 0.5));
     };
     const std::size_t valid = share(options.valid), test = share(options.test);
+    const std::string source = options.file.empty() ? "the made-up set" : options.file;
+    for (const auto &[name, part, count] :
+         {std::tuple{"valid", options.valid, valid}, {"test", options.test, test}})
+        if (part > 0 && count == 0)
+            refuse({source, std::string(name) + " is no sample of " + std::to_string(n),
+                    "raise it, or leave it out"});
     if (valid + test >= n)
-        refuse({options.file.empty() ? "the made-up set" : options.file,
+        refuse({source,
                 "the shares valid and test leave nothing of " + std::to_string(n) + " samples to train on",
                 "lower them"});
     set.rows = {n - valid - test, valid, test};
@@ -125,17 +142,31 @@ struct Scale {
     double operator()(double value) const { return (value - mean) / deviation; }
 };
 
-/// Mean and population deviation of what `value` gives for rows; a constant column keeps its unit.
-template <class Value> Scale scale_of(const std::vector<std::size_t> &rows, Value value) {
+/// Mean and population deviation of what `value` gives for rows. A column of equal numbers keeps its unit:
+/// what rounding leaves of its deviation is none. Nothing where they are too large for doubles.
+template <class Value> std::optional<Scale> scale_of(const std::vector<std::size_t> &rows, Value value) {
     const auto n = static_cast<double>(rows.size());
-    double sum = 0, squares = 0;
-    for (const std::size_t row : rows)
+    double sum = 0, squares = 0, most = value(rows.front()), least = most;
+    for (const std::size_t row : rows) {
         sum += value(row);
+        most = std::max(most, value(row));
+        least = std::min(least, value(row));
+    }
     const double mean = sum / n;
     for (const std::size_t row : rows)
         squares += (value(row) - mean) * (value(row) - mean);
-    const double deviation = std::sqrt(squares / n);
-    return {mean, deviation > 0 ? deviation : 1};
+    if (!std::isfinite(mean) || !std::isfinite(squares))
+        return std::nullopt;
+    const bool is_constant = most == least || squares == 0;
+    return is_constant ? Scale{least == most ? least : mean, 1} : Scale{mean, std::sqrt(squares / n)};
+}
+
+[[noreturn]] void refuse_scale(const Table &table, std::size_t column) {
+    const std::string name = column < table.names.size() ? " (" + table.names[column] + ")" : "";
+    refuse({table.file,
+            "column " + std::to_string(column + 1) + name +
+                " cannot be standardised: its deviation is beyond doubles",
+            "scale its numbers down"});
 }
 
 /// The rows whose statistics count.
@@ -166,22 +197,26 @@ DataSet arrange(const Options &options, const Samples &samples, Target target) {
     for (std::size_t k = 0; k < set.features; ++k) {
         const std::size_t column = samples.column(k);
         const auto value = [&](std::size_t row) { return samples.table(row, column) / options.divide_by; };
-        const Scale scale = standardize == Standardize::none ? Scale{} : scale_of(rows, value);
+        const auto scale = standardize == Standardize::none ? Scale{} : scale_of(rows, value);
+        if (!scale)
+            refuse_scale(samples.table, column);
         for (std::size_t i = 0; i < order.size(); ++i)
-            set.x[i * set.stride() + k] = scale(value(order[i]));
+            set.x[i * set.stride() + k] = (*scale)(value(order[i]));
     }
     const auto label = [&](std::size_t row) { return samples.label(row); };
     const bool scaled = target == Target::real && standardize == Standardize::all;
-    const Scale scale = scaled ? scale_of(rows, label) : Scale{};
+    const auto scale = scaled ? scale_of(rows, label) : Scale{};
+    if (!scale)
+        refuse_scale(samples.apart() ? samples.labels : samples.table, samples.apart() ? 0 : samples.target);
     for (const std::size_t row : order)
-        set.y.push_back(scale(label(row)));
+        set.y.push_back((*scale)(label(row)));
     return set;
 }
 
 /// Three features in [-1, 1); the target a plane or a ridge of them, with noise.
-Samples make_up(Target target, std::uint64_t seed) {
+Samples make_up(Target target) {
     constexpr std::size_t n = 64, width = 4;
-    const Draws draws(seed);
+    const Draws draws(0);
     Samples samples;
     samples.target = width - 1;
     samples.table = {
@@ -201,10 +236,23 @@ Samples make_up(Target target, std::uint64_t seed) {
     return samples;
 }
 
+/// What says how a file is to be read says nothing without one: it was forgotten.
+void require_file(const Options &options) {
+    for (const auto &[name, is_set] : {std::pair{"labels", !options.labels.empty()},
+                                       {"target", !options.target.empty()},
+                                       {"skip_lines", options.skip_lines != 0},
+                                       {"header", options.header != 0}})
+        if (is_set)
+            refuse({std::string(name) + " is set, and file is not", "there is nothing that it could be about",
+                    "name the file, or leave it out: without one a made-up set is taken"});
+}
+
 } // namespace
 
-DataSet load(const Options &options, Target target, std::uint64_t seed) {
-    return arrange(options, options.file.empty() ? make_up(target, seed) : read_samples(options), target);
+DataSet load(const Options &options, Target target) {
+    if (options.file.empty())
+        require_file(options);
+    return arrange(options, options.file.empty() ? make_up(target) : read_samples(options), target);
 }
 
 } // namespace data

@@ -40,7 +40,7 @@ struct DataSet {
     std::size_t count(std::size_t split) const { return split < rows.size() ? rows[split] : 0; }
 };
 
-/// Throws std::invalid_argument. Without a file: 64 samples of three features, drawn from `seed`.
-DataSet load(const Options &options, Target target, std::uint64_t seed);
+/// Throws std::invalid_argument. Without a file: 64 samples of three features, always the same ones.
+DataSet load(const Options &options, Target target);
 
 } // namespace data

@@ -63,18 +63,23 @@ std::vector<std::string> cells_of(std::string_view line, char separator) {
     return all;
 }
 
-/// Whether all of the cell is a number; NaN and infinity are none.
-bool read_number(std::string_view cell, double &number) {
+/// What all of the cell is. No finite number: NaN, infinity, or beyond what doubles hold.
+enum class Cell { finite, not_finite, text };
+
+Cell read_cell(std::string_view cell, double &number) {
     if (cell.size() > 1 && cell[0] == '+' && cell[1] != '-')
         cell.remove_prefix(1);
     const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-    return error == std::errc{} && end == cell.data() + cell.size() && std::isfinite(number);
+    if (error == std::errc::invalid_argument || end != cell.data() + cell.size())
+        return Cell::text;
+    return error == std::errc{} && std::isfinite(number) ? Cell::finite : Cell::not_finite;
 }
 
-bool all_numbers(const std::vector<std::string> &cells) {
+/// A line without any number names the columns; one that has some and lacks others is neither that nor a row.
+bool is_header(const std::vector<std::string> &cells) {
     double number = 0;
-    return std::all_of(cells.begin(), cells.end(),
-                       [&](const std::string &cell) { return read_number(cell, number); });
+    return std::none_of(cells.begin(), cells.end(),
+                        [&](const std::string &cell) { return read_cell(cell, number) != Cell::text; });
 }
 
 /// The lines of a text, counted from 1.
@@ -100,16 +105,31 @@ struct Lines {
     }
 };
 
+/// The beginning of a cell, its control characters as \x00: a refusal is one line of text.
+std::string shown(std::string_view cell) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const char c : cell.substr(0, 40)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 32 || byte == 127)
+            text += {'\\', 'x', digits[byte / 16], digits[byte % 16]};
+        else
+            text += c;
+    }
+    return text;
+}
+
 [[noreturn]] void refuse_cell(const Table &table, std::size_t column, std::string_view cell) {
-    const std::string text(cell.substr(0, 40));
+    const std::string text = shown(cell);
     const std::string where = table.place(table.rows, column);
+    const bool is_first = table.rows == 0 && table.names.empty();
     if (cell.empty())
         refuse({where, "the cell is empty",
                 "a row has a number in each column: fill it in, or leave the row out"});
-    refuse(
-        {where, "\"" + text + "\" is no finite number",
-         "cells are numbers such as 1.5 or 2e-3, classes 0, 1, 2, ...; lines before the table are skipped by "
-         "skip_lines"});
+    refuse({where, "\"" + text + "\" is no finite number",
+            std::string("cells are numbers such as 1.5 or 2e-3, classes 0, 1, 2, ...; lines before the table "
+                        "are skipped by skip_lines") +
+                (is_first ? ", and where this line names the columns set header = \"first_line\"" : "")});
 }
 
 void append_row(Table &table, std::string_view line, char separator) {
@@ -117,15 +137,16 @@ void append_row(Table &table, std::string_view line, char separator) {
     for (Cells cells(line, separator); cells.more; ++column) {
         const std::string_view cell = cells.next();
         double number = 0;
-        if (!read_number(cell, number))
+        if (read_cell(cell, number) != Cell::finite)
             refuse_cell(table, column, cell);
         table.values.push_back(number);
     }
     if (column != table.columns)
         refuse({table.file + ":" + std::to_string(table.first_line + table.rows),
-                "the row has " + std::to_string(column) + " cells, not " + std::to_string(table.columns) +
-                    " as the first one",
-                "all rows have the same columns: complete it, or leave it out"});
+                "the row has " + std::to_string(column) + (column == 1 ? " cell" : " cells") + ", not " +
+                    std::to_string(table.columns) + " as the first one",
+                "all rows have the same columns: complete it, or leave it out; lines before the table are "
+                "skipped by skip_lines"});
     ++table.rows;
 }
 
@@ -150,7 +171,7 @@ Table parse_text(const std::string &file, const std::string &text, const Layout 
     const char separator = separator_of(line);
     const std::vector<std::string> first = cells_of(line, separator);
     table.columns = first.size();
-    if (layout.header == Header::first_line || (layout.header == Header::detect && !all_numbers(first))) {
+    if (layout.header == Header::first_line || (layout.header == Header::detect && is_header(first))) {
         table.names = first;
         if (!lines.more())
             refuse({file, "it has a header and no row", "data has a row at least"});
