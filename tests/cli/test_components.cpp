@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "catalog.hpp"
-#include "cli/component_text.hpp"
 #include "cli/snippet.hpp"
 #include "screen.hpp"
 #include "spec/spec.hpp"
@@ -24,45 +23,6 @@ bool has(const std::string &text, const std::string &part) { return text.find(pa
 
 } // namespace
 
-TEST_CASE("list: names every component with its dimensions or parameters, by name") {
-    World world = small_world();
-    const std::string text = run(world, {"list"}).out;
-    CHECK(has(text, "bowl       1 or more (2 by default)  f g     Sum of squares\n"));
-    CHECK(has(text, "descent    learning_rate mode decay  g      x <- x - lr g\n"));
-    CHECK(text.find("curved") < text.find("descent"));
-}
-
-TEST_CASE("list: takes one kind") {
-    World world = small_world();
-    CHECK_FALSE(has(run(world, {"list", "optimizers"}).out, "bowl"));
-    CHECK_FALSE(has(run(world, {"list", "objectives"}).out, "descent"));
-    CHECK(run(world, {"list", "plugins"}).exit == 2);
-}
-
-TEST_CASE("list: without plugins says where they are looked for") {
-    World world;
-    CHECK(has(run(world, {"list"}).out, "no objectives; --plugin-path DIR says where plugins are"));
-}
-
-TEST_CASE("list: JSON holds the whole schema") {
-    World world = small_world();
-    const auto json = nlohmann::json::parse(run(world, {"list", "--json"}).out);
-    CHECK(json["format"] == "thalweg-list/1");
-    REQUIRE(json["objectives"].size() == 1);
-    REQUIRE(json["optimizers"].size() == 2);
-    const auto &rate = json["optimizers"][0]["parameters"][0];
-    CHECK(rate["name"] == "learning_rate");
-    CHECK(rate["required"] == true);
-    CHECK(rate["default"].is_null());
-    CHECK(rate["minimum"] == 0.0);
-    CHECK(rate["minimum_open"] == true);
-    CHECK(rate["maximum"].is_null());
-    CHECK(rate["units"] == "m");
-    CHECK(json["optimizers"][0]["parameters"][1]["choices"] == nlohmann::json({"down", "up"}));
-    CHECK(json["optimizers"][1]["needs"] == nlohmann::json({"g", "h"}));
-    CHECK(json["objectives"][0]["plugin"]["sha256"] == "ab12");
-}
-
 TEST_CASE("describe: an optimizer with its formula, ranges, defaults and plugin") {
     World world = small_world();
     const std::string text = run(world, {"describe", "descent"}).out;
@@ -72,6 +32,7 @@ TEST_CASE("describe: an optimizer with its formula, ranges, defaults and plugin"
     CHECK(has(text, "[0, 1)"));
     CHECK(has(text, "down | up"));
     CHECK(has(text, "  plugin       /plugins/libbowl.so\n"));
+    CHECK(has(text, "  fits         1 of 1 objectives: `thalweg list --fits descent`\n"));
 }
 
 TEST_CASE("describe: names the build of the plugin, and the files that it hides") {
@@ -87,7 +48,7 @@ TEST_CASE("list and describe: a rule that reads f says so beside the gradient") 
     World world = small_world();
     world.catalog.components[1].flags = THALWEG_OPT_NEEDS_F;
     CHECK(has(run(world, {"list"}).out, "learning_rate mode decay  f g    x <- x - lr g"));
-    CHECK(has(run(world, {"describe", "descent"}).out, "  needs        f g\n"));
+    CHECK(has(run(world, {"describe", "descent"}).out, "  needs        f value, g gradient\n"));
 }
 
 TEST_CASE("describe: tells hard bounds and units of metrics") {
@@ -96,7 +57,7 @@ TEST_CASE("describe: tells hard bounds and units of metrics") {
     problem.lower = {-5.0, 0.0};
     problem.upper = {5.0, 1.0};
     world.answers = {problem};
-    CHECK(has(run(world, {"describe", "bowl"}).out, "  bounds       (-5, 0)  (5, 1)\n"));
+    CHECK(has(run(world, {"describe", "bowl"}).out, "  bounds       (-5, 0) to (5, 1)\n"));
     world.catalog.components[1].metrics = {{"length", "of the step", "m"}};
     CHECK(has(run(world, {"describe", "descent"}).out, "  metric       length: of the step, in m\n"));
 }
@@ -105,7 +66,8 @@ TEST_CASE("describe: an objective with what it offers and its known optimum") {
     World world = small_world();
     const std::string text = run(world, {"describe", "bowl"}).out;
     CHECK(has(text, "  source       Euclid, Book 2\n"));
-    CHECK(has(text, "  offers       f g\n"));
+    CHECK(has(text, "  offers       f value, g gradient\n"));
+    CHECK(has(text, "  fits         1 of 2 optimizers: `thalweg list --fits bowl`\n")); // not curved
     CHECK(has(text, "  f_opt        0 at x = (0, 0)\n"));
     CHECK(has(text, "  start        (3, 1.5)\n"));
 }
@@ -118,6 +80,7 @@ TEST_CASE("describe: JSON holds component, problem and experiment") {
     CHECK(component["kind"] == "objective");
     CHECK(component["problem"]["f_opt"] == 0.0);
     CHECK(component["problem"]["start"] == nlohmann::json({3.0, 1.5}));
+    CHECK(component["fits"] == nlohmann::json({"descent"}));
     CHECK(has(component["experiment_toml"], "[[objective]]\nname = \"bowl\"\n"));
 }
 
@@ -127,6 +90,54 @@ TEST_CASE("describe: an objective that refuses its defaults is described all the
     const auto outcome = run(world, {"describe", "bowl"});
     CHECK(outcome.exit == 0);
     CHECK_FALSE(has(outcome.out, "f_opt"));
+}
+
+TEST_CASE("describe: tells where runs start when the objective has no start of its own") {
+    World world = small_world();
+    library::Problem problem = bowl_problem();
+    problem.start.clear();
+    world.answers = {problem};
+    CHECK(has(run(world, {"describe", "bowl"}).out,
+              "  start        none of its own: the experiment file gives `starts`\n"));
+    problem.draws_starts = true;
+    world.answers = {problem};
+    CHECK(has(run(world, {"describe", "bowl"}).out,
+              "  start        drawn: each \"default\" in `starts` is another one\n"));
+}
+
+TEST_CASE("describe: tells the dimension that follows from the parameters") {
+    World world = small_world();
+    CHECK(has(run(world, {"describe", "bowl"}).out, "  dimensions   1 or more (2 by default)\n"));
+    world.catalog.components[0].default_dim = 0;
+    CHECK(
+        has(run(world, {"describe", "bowl"}).out, "  dimensions   1 or more; 2 with the parameters below\n"));
+}
+
+TEST_CASE("describe: a default that is an empty text is seen") {
+    World world = small_world();
+    world.catalog.components[1].parameters[1].fallback = Value(std::string());
+    CHECK(has(run(world, {"describe", "descent"}).out, "mode           choice  \"\" "));
+}
+
+TEST_CASE("describe: breaks lines between words where the terminal ends and loses nothing") {
+    World world = small_world();
+    world.catalog.components[1].doc = "Downhill by the gradient, as long as it is steep enough.\n\n"
+                                      "    x <- x - learning_rate * gradient of the function\n";
+    world.catalog.components[1].citation = "Cauchy 1847, Comptes rendus de l'Academie des sciences 25";
+    world.catalog.components[1].parameters[0].doc = "length of a step along the gradient";
+    world.columns = 50;
+    const std::string text = run(world, {"describe", "descent"}).out;
+    CHECK(has(text, "\n  Downhill by the gradient, as long as it is steep\n  enough.\n\n")); // 50 columns
+    CHECK(
+        has(text, "\n      x <- x - learning_rate * gradient of the function\n")); // a formula keeps its line
+    CHECK(has(text, "  source       Cauchy 1847, Comptes rendus de\n"
+                    "               l'Academie des sciences 25\n"));
+    // what stands before the meaning takes 70 columns and leaves it the least: 18
+    CHECK(has(text, "yes       length of a step\n  " + std::string(70, ' ') + "along the gradient\n"));
+    world.columns = 0;
+    const std::string whole = run(world, {"describe", "descent"}).out;
+    CHECK(has(whole, "  source       Cauchy 1847, Comptes rendus de l'Academie des sciences 25\n"));
+    CHECK(has(whole, "length of a step along the gradient\n"));
 }
 
 TEST_CASE("describe: an unknown name is answered with the nearest") {

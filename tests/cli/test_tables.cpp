@@ -89,6 +89,17 @@ TEST_CASE("table: durations and sizes are written for people") {
     CHECK(cli::byte_size(64.0 * 1024 * 1024) == "64 MiB");
 }
 
+TEST_CASE("table: text is broken at blanks into lines of a width") {
+    using Lines = std::vector<std::string>;
+    CHECK(cli::wrapped("one two three", 7) == Lines{"one two", "three"});
+    CHECK(cli::wrapped("one two three", 6) == Lines{"one", "two", "three"});
+    CHECK(cli::wrapped("one two three", 0) == Lines{"one two three"});
+    CHECK(cli::wrapped("(1, 2)  (3, 4)", 8) == Lines{"(1, 2)", "(3, 4)"});
+    CHECK(cli::wrapped("unbreakable it is", 5) == Lines{"unbreakable", "it is"});
+    CHECK(cli::wrapped("½ ½ ½", 3) == Lines{"½ ½", "½"}); // columns, not bytes
+    CHECK(cli::wrapped("", 7).empty());
+}
+
 TEST_CASE("summary table: no line is wider than the terminal") {
     Sample s = large_sample();
     const auto summary = make_summary(s.scan(), {});

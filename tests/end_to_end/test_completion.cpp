@@ -88,6 +88,8 @@ TEST_CASE("completion: bash offers components that are found, where one is asked
     const Folder folder;
     CHECK(bash_offers(folder, {"describe", "half"}) == Words{"half_parabola"});
     CHECK(bash_offers(folder, {"describe", "rmsprop_"}) == Words{"rmsprop_centered"});
+    CHECK(bash_offers(folder, {"list", "--fits", "half"}) == Words{"half_parabola"});
+    CHECK(bash_offers(folder, {"list", "--fits", "half_parabola", ""}) == Words{"objectives", "optimizers"});
     CHECK(bash_offers(folder, {"new", "optimizer", "rms"}).empty()); // a name that is taken
 }
 
@@ -113,6 +115,7 @@ TEST_CASE("completion: fish offers the same") {
     CHECK(offers("thalweg run --re") == Words{"--rerun-changed", "--retry"});
     CHECK(offers("thalweg --color ") == Words{"always", "auto", "never"});
     CHECK(offers("thalweg describe half") == Words{"half_parabola"});
+    CHECK(offers("thalweg list --fits half") == Words{"half_parabola"});
     CHECK(offers("thalweg run fi") == Words{"first.toml"});
 }
 

@@ -84,6 +84,31 @@ TEST_CASE("verbs: every component is listed, described, and its example runs") {
     }
 }
 
+TEST_CASE("verbs: what list says to fit is what skip_unsupported leaves in an experiment") {
+    const Folder folder;
+    const Json optimizers = Json::parse(call(folder, {"list", "optimizers", "--json"}).out).at("optimizers");
+    std::string experiment = "[experiment]\nname = \"all\"\nskip_unsupported = true\n[stop]\nsteps = 1\n";
+    for (const Json &optimizer : optimizers) {
+        experiment += "[[optimizer]]\nname = " + optimizer.at("name").dump() + "\n";
+        for (const Json &parameter : optimizer.at("parameters"))
+            if (parameter.at("required"))
+                experiment += "parameters." + parameter.at("name").get<std::string>() + " = 0.1\n";
+    }
+    std::size_t n_fitting = 0;
+    for (const std::string name : {"mlp", "bbob_f1", "sphere", "parabola"}) { // f g Hv, f g, f g H Hv, f g H
+        experiment += "[[objective]]\nname = \"" + name + "\"\n";
+        const Json fitting = Json::parse(call(folder, {"list", "--fits", name, "--json"}).out);
+        n_fitting += fitting.at("optimizers").size();
+    }
+    folder.write("all.toml", experiment);
+    const Result plan = call(folder, {"plan", "all.toml", "--json"});
+    INFO(plan.err);
+    REQUIRE(plan.code == 0);
+    CHECK(Json::parse(plan.out).at("runs") == n_fitting);
+    CHECK(Json::parse(plan.out).at("unsupported") == 4 * optimizers.size() - n_fitting);
+    CHECK(n_fitting < 4 * optimizers.size()); // newton needs H, which bbob_f1 lacks
+}
+
 TEST_CASE("verbs: the version is one line, and an object with the numbers of all formats") {
     const Folder folder;
     const Result text = call(folder, {"version"});

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <thalweg/abi.h>
 
 using namespace planned;
 
@@ -45,4 +46,18 @@ TEST_CASE("component: probes and problems come back from JSON bit for bit") {
     CHECK(after.minimizers == problem.minimizers);
     CHECK(after.draws_starts);
     CHECK(after.upper.empty());
+}
+
+TEST_CASE("component: what an optimizer needs follows from its shape and flags and what it asks for") {
+    library::Component optimizer;
+    optimizer.shape = library::Shape::update;
+    CHECK(library::needs_of(optimizer) == THALWEG_W_G); // the host gives a rule g
+    optimizer.flags = THALWEG_OPT_NEEDS_F;
+    CHECK(library::needs_of(optimizer) == (THALWEG_W_F | THALWEG_W_G));
+    optimizer.shape = library::Shape::step;
+    optimizer.flags = 0;
+    optimizer.needs = THALWEG_W_F | THALWEG_W_H | THALWEG_W_FULL; // on which data is no quantity
+    CHECK(library::needs_of(optimizer) == (THALWEG_W_F | THALWEG_W_H));
+    CHECK(library::unmet_needs(optimizer, THALWEG_W_F | THALWEG_W_G | THALWEG_W_HV) == THALWEG_W_H);
+    CHECK(library::unmet_needs(optimizer, THALWEG_W_F | THALWEG_W_G | THALWEG_W_H) == 0);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Writes components as the JSON of list and describe (docs/json.md).
 #include "cli/component_text.hpp"
+#include "cli/list_text.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <thalweg/abi.h>
 
@@ -107,13 +109,12 @@ Json component_json(const library::Component &c, const library::Plugin &plugin) 
 
 } // namespace
 
-Json list_json(const library::Catalog &catalog, const std::vector<library::Kind> &kinds) {
+Json list_json(const library::Catalog &catalog, const std::vector<Selected> &selection) {
     Json json = {{"format", "thalweg-list/1"}};
-    for (library::Kind kind : kinds) {
-        Json &list = json[kind == library::Kind::objective ? "objectives" : "optimizers"] = Json::array();
-        for (const library::Component &component : catalog.components)
-            if (component.kind == kind)
-                list.push_back(component_json(component, catalog.plugins.at(component.plugin)));
+    for (const Selected &selected : selection) {
+        Json &list = json[fmt::format("{}s", word_of(selected.kind))] = Json::array();
+        for (const library::Component *component : selected.components)
+            list.push_back(component_json(*component, catalog.plugins.at(component->plugin)));
     }
     json["notes"] = catalog.notes;
     return json;
@@ -121,6 +122,9 @@ Json list_json(const library::Catalog &catalog, const std::vector<library::Kind>
 
 Json describe_json(const Description &d) {
     Json json = component_json(d.component, d.plugin);
+    json["fits"] = Json::array();
+    for (const library::Component *partner : d.partners)
+        json["fits"].push_back(partner->name);
     if (d.component.kind == library::Kind::objective)
         json["problem"] = d.problem ? problem_json(*d.problem) : Json();
     json["experiment_toml"] = d.snippet;

@@ -2,9 +2,9 @@
 // `thalweg describe NAME`: all that a component says of itself, and an experiment that runs it.
 #include "cli/choices.hpp"
 #include "cli/component_text.hpp"
+#include "cli/selection.hpp"
 #include "cli/snippet.hpp"
 #include "cli/verbs.hpp"
-#include "spec/nearest.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,17 +17,6 @@ struct DescribeOptions {
     std::string name;
     bool json = false;
 };
-
-Errors unknown(const library::Catalog &catalog, const std::string &name) {
-    std::vector<std::string> names;
-    for (const library::Component &component : catalog.components)
-        names.push_back(component.name);
-    const std::string guess = spec::nearest(name, names);
-    return Errors(Error{fmt::format("no component is called \"{}\"", name), "", "",
-                        names.empty() ? "no plugin was found; --plugin-path DIR says where they are" : "",
-                        guess.empty() ? "`thalweg list` shows all of them"
-                                      : fmt::format("write `thalweg describe {}`", guess)});
-}
 
 /// What the objective says with the parameters that its snippet uses; nothing for an optimizer or after a
 /// refusal.
@@ -51,14 +40,18 @@ Exit print_description(Session &session, const DescribeOptions &options) {
     for (const library::Component &component : catalog.components) {
         if (component.name != options.name)
             continue;
-        const Description description{component, catalog.plugins.at(component.plugin),
-                                      ask(session.context, component),
-                                      make_snippet(catalog, component, ask(session.context, component))};
-        text += (text.empty() ? "" : "\n") + describe_text(description);
+        const auto problem = ask(session.context, component);
+        const Description description{.component = component,
+                                      .plugin = catalog.plugins.at(component.plugin),
+                                      .problem = problem,
+                                      .partners = partners_of(catalog, component),
+                                      .n_candidates = candidates_of(catalog, component).size(),
+                                      .snippet = make_snippet(catalog, component, problem)};
+        text += (text.empty() ? "" : "\n") + describe_text(description, table_width(session.context));
         all.push_back(describe_json(description));
     }
     if (all.empty())
-        throw unknown(catalog, options.name);
+        throw unknown_component(catalog, options.name, "thalweg describe");
     if (options.json)
         text = nlohmann::ordered_json{{"format", "thalweg-describe/1"}, {"components", all}}.dump(2) + "\n";
     session.context.out.print(text);

@@ -2,8 +2,6 @@
 // Writes small experiment files.
 #include "cli/snippet.hpp"
 
-#include "cli/component_text.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
@@ -77,7 +75,7 @@ const library::Component *find_partner(const library::Catalog &catalog, const li
         const bool is_objective = other.kind == library::Kind::objective;
         const library::Component &objective = is_objective ? other : component;
         const library::Component &optimizer = is_objective ? component : other;
-        if ((objective.caps & needs_of(optimizer)) != needs_of(optimizer))
+        if (library::unmet_needs(optimizer, objective.caps) != 0)
             continue;
         const auto place = std::find(std::begin(well_known), std::end(well_known), other.name);
         const int score =

@@ -103,6 +103,21 @@ std::string shortened(std::string_view text, std::size_t width) {
     return width == 0 ? "" : std::string(text.substr(0, bytes_of(text, width - 1))) + "…";
 }
 
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        std::size_t end = text.size();
+        if (width > 0 && display_width(text) > width) {
+            end = text.rfind(' ', bytes_of(text, width)); // the blank may stand just behind the line
+            if (end == std::string_view::npos || end == 0)
+                end = std::min(text.find(' ', 1), text.size());
+        }
+        lines.emplace_back(text.substr(0, text.find_last_not_of(' ', end - 1) + 1));
+        text.remove_prefix(std::min(text.find_first_not_of(' ', end), text.size()));
+    }
+    return lines;
+}
+
 void print_table(const LongTable &table, std::size_t width, const Print &print) {
     Layout layout = full_layout(table);
     if (width > 0) {

@@ -16,6 +16,10 @@ std::size_t display_width(std::string_view text);
 /// The text cut to `width` columns, its end an ellipsis where something was cut.
 std::string shortened(std::string_view text, std::size_t width);
 
+/// The text in lines of at most `width` columns (0: no limit), broken at blanks; a longer word has a line of
+/// its own. No text, no line.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
 enum class Align { left, right };
 
 struct TextColumn {

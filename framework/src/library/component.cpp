@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <thalweg/abi/evaluation.h>
 #include <thalweg/abi/optimizer.h>
 
 namespace thalweg::library {
@@ -125,6 +126,17 @@ const Component *Catalog::find(Kind kind, std::string_view name) const {
 }
 
 bool Component::takes_roles() const { return (flags & THALWEG_OPT_BLOCKWISE) != 0 && metrics.empty(); }
+
+std::uint32_t needs_of(const Component &optimizer) {
+    constexpr std::uint32_t quantities = THALWEG_W_F | THALWEG_W_G | THALWEG_W_H | THALWEG_W_HV;
+    const std::uint32_t gradient = optimizer.shape == Shape::update ? THALWEG_W_G : 0u;
+    const std::uint32_t value = (optimizer.flags & THALWEG_OPT_NEEDS_F) != 0 ? THALWEG_W_F : 0u;
+    return (optimizer.needs & quantities) | gradient | value;
+}
+
+std::uint32_t unmet_needs(const Component &optimizer, std::uint32_t caps) {
+    return needs_of(optimizer) & ~caps;
+}
 
 void to_json(json &j, const Component &c) {
     json parameters = json::array(), metrics = json::array();

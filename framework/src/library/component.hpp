@@ -55,6 +55,11 @@ struct Component {
     bool takes_roles() const;
 };
 
+/// THALWEG_W_* bits that an optimizer asks an objective for: a rule always g, and f where it reads it.
+std::uint32_t needs_of(const Component &optimizer);
+/// Those of them that an objective with these caps lacks; 0: the two work together.
+std::uint32_t unmet_needs(const Component &optimizer, std::uint32_t caps);
+
 struct Plugin {
     std::string path, name, version, build_info;
     std::string sha256; ///< of the file, hex

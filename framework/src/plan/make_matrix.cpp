@@ -192,7 +192,7 @@ void check_support(const State &state, Mistakes &mistakes) {
         for (const Instance &instance : state.instances[o])
             offered &= instance.problem->caps;
         for (const OptimizerTable &optimizer : state.tables.optimizers) {
-            if ((needs_of(*optimizer.component) & ~offered) == 0 || mistakes.is_full())
+            if (library::unmet_needs(*optimizer.component, offered) == 0 || mistakes.is_full())
                 continue;
             const ObjectiveTable &objective = state.tables.objectives[o];
             const auto lacking =
@@ -200,7 +200,7 @@ void check_support(const State &state, Mistakes &mistakes) {
                              [&](const Instance &i) { return !state.is_supported(optimizer, *i.problem); });
             if (lacking == state.instances[o].end())
                 continue;
-            const std::uint32_t missing = needs_of(*optimizer.component) & ~lacking->problem->caps;
+            const std::uint32_t missing = library::unmet_needs(*optimizer.component, lacking->problem->caps);
             mistakes.add(
                 optimizer.written->name.place,
                 fmt::format("{} needs {}, which {} does not offer", optimizer.component->name,

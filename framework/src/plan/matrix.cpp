@@ -30,12 +30,6 @@ std::size_t table_of(const std::vector<std::uint64_t> &first, std::uint64_t inde
 
 std::string to_hex(Key key) { return fmt::format("{:016x}{:016x}", key.hi, key.lo); }
 
-std::uint32_t needs_of(const library::Component &optimizer) {
-    constexpr std::uint32_t quantities = THALWEG_W_F | THALWEG_W_G | THALWEG_W_H | THALWEG_W_HV;
-    const std::uint32_t gradient = optimizer.shape == library::Shape::update ? THALWEG_W_G : 0u;
-    return (optimizer.needs & quantities) | gradient;
-}
-
 std::uint64_t Seeds::instance(const ObjectiveTable &table, std::uint64_t d, std::uint64_t setting) const {
     Digest digest;
     std::string name;
@@ -97,7 +91,7 @@ Instance Matrix::State::instance(std::size_t table, std::size_t dimension, std::
 }
 
 bool Matrix::State::is_supported(const OptimizerTable &optimizer, const library::Problem &problem) const {
-    return (needs_of(*optimizer.component) & ~problem.caps) == 0;
+    return library::unmet_needs(*optimizer.component, problem.caps) == 0;
 }
 
 bool Matrix::State::is_excluded(std::size_t objective, std::size_t optimizer,

@@ -90,9 +90,6 @@ struct Matrix::State {
     bool fill(std::uint64_t run_id, Cell &cell) const;
 };
 
-/// What an optimizer needs of the objective: a rule always the gradient.
-std::uint32_t needs_of(const library::Component &optimizer);
-
 /// Counts by classes of settings rather than by cells. A mistake where there are too many of them.
 Counts count_cells(const Matrix::State &state, Mistakes &mistakes);
 /// What will not do what the author may think, and is no mistake.
