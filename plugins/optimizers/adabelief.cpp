@@ -14,6 +14,7 @@
 struct AdaBelief {
     static constexpr auto name = "adabelief";
     static constexpr auto source = "Zhuang et al. 2020, Algorithm 2, arXiv:2010.07468";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;

@@ -3,8 +3,7 @@
 
 #include <cmath>
 
-/// AdaDelta: steps as long as the steps were lately, over the gradient as large as it was lately; no unit
-/// left.
+/// AdaDelta: steps as long as steps were lately, over gradients as large as they were lately.
 ///
 ///     g ← g + weight_decay · x
 ///     r ← ρ r + (1 − ρ) g²
@@ -12,11 +11,12 @@
 ///     s ← ρ s + (1 − ρ) Δ²
 ///     x ← x − lr · Δ
 ///
-/// Differs from the paper: a learning rate, 1 as in it unless set, and a weight decay, PyTorch's; ρ and ε are
-/// its best (Table 1).
+/// Differs from the paper: a learning rate, 1 as in it unless set, and a weight decay, both PyTorch's. ρ and
+/// ε have the values of its experiments on MNIST (PyTorch's ρ is 0.9).
 struct AdaDelta {
     static constexpr auto name = "adadelta";
     static constexpr auto source = "Zeiler 2012, Algorithm 1, arXiv:1212.5701";
+    static constexpr const char *tags[] = {"adaptive", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1, decay = 0.95, epsilon = 1e-6, weight_decay = 0;

@@ -4,18 +4,24 @@
 
 #include <cmath>
 
-/// Adafactor: of the average of g² in a matrix only the sums of its rows and columns are kept, and steps are
-/// relative to the size of a block.
+/// Adafactor: of the averages of g² in a matrix it keeps only the sums of rows and columns.
 ///
-///     R ← β R + (1 − β) Σ_cols (g² + ε₁)        C ← β C + (1 − β) Σ_rows (g² + ε₁)        β = 1 −
-///     t^(−decay_exponent) v = R C / Σ R        in a matrix, else  v ← β v + (1 − β) (g² + ε₁) u = g / √v x ←
-///     x − max(ε₂, rms(x)) · min(lr, 1/√t) · u / max(1, rms(u) / clipping)
+///     β = 1 − t^(−decay_exponent),   u = g / √v
+///     in a matrix:  R ← β R + (1 − β) Σ_cols (g² + ε₁)
+///                   C ← β C + (1 − β) Σ_rows (g² + ε₁),   v = R C / Σ R
+///     else:         v ← β v + (1 − β) (g² + ε₁)
+///     x ← x − max(ε₂, rms(x)) · min(lr, 1/√t) · u / max(1, rms(u) / clipping)
 ///
-/// Differs from the paper: no momentum (its β₁ = 0); blocks of rank 3 and 4 are matrices of their first side
-/// by the rest (the paper factors the last two). Defaults are the paper's, as in PyTorch.
+/// Steps are relative to the size of a block.
+///
+/// Differs from the paper: no momentum (its β₁ = 0); blocks of rank 3 and 4 are matrices of all their sides
+/// but the last by the last (the paper factors the last two). Defaults are those that the paper proposes.
+/// PyTorch's Adafactor is another one: it has the machine's ε for ε₁, and keeps v above it in place of adding
+/// it to g².
 struct Adafactor {
     static constexpr auto name = "adafactor";
     static constexpr auto source = "Shazeer & Stern 2018, Algorithms 4 to 6, arXiv:1804.04235";
+    static constexpr const char *tags[] = {"adaptive", "matrices", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, decay_exponent = 0.8, epsilon1 = 1e-30, epsilon2 = 1e-3, clipping = 1;

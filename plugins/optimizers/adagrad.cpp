@@ -11,11 +11,12 @@
 ///     lrₜ = lr / (1 + (t − 1) learning_rate_decay)
 ///
 /// Differs from the paper: nothing while r₀ and the decays, PyTorch's, are 0 (outside the root its
-/// δI + diag(r)^½). It gives no defaults; ε is Goodfellow et al.'s (2016, Algorithm 8.4). The quotient first,
-/// then · g: the tutorial's bits depend on it.
+/// δI + diag(r)^½). It gives no defaults; ε is Goodfellow et al.'s (2016, Algorithm 8.4), the learning rate
+/// PyTorch's. The quotient first, then · g: the tutorial's bits depend on it.
 struct AdaGrad {
     static constexpr auto name = "adagrad";
     static constexpr auto source = "Duchi, Hazan & Singer 2011, JMLR 12, Figure 1 with diagonal matrices";
+    static constexpr const char *tags[] = {"adaptive", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, epsilon = 1e-7, learning_rate_decay = 0, initial_accumulator = 0,

@@ -9,10 +9,12 @@
 ///     m ← β₁ m + (1 − β₁) g            v ← β₂ v + (1 − β₂) g²
 ///     x ← x − lr · m̂ / (√v̂ + ε)        m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
 ///
-/// Differs from the paper: a weight decay, PyTorch's; else nothing (Algorithm 1, ε outside the root).
+/// Differs from the paper: a weight decay, PyTorch's; else nothing (Algorithm 1, ε outside the root), the
+/// defaults included.
 struct Adam {
     static constexpr auto name = "adam";
     static constexpr auto source = "Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;

@@ -10,10 +10,12 @@
 ///
 /// Differs from the paper: s and r are carried on corrected. With β₂ near 1 the early corrections multiply
 /// up, r becomes huge and the iterate freezes. βᵗ is a power, not a running product, and the quotient comes
-/// before · s: the tutorial's bits depend on both.
+/// before · s: the tutorial's bits depend on both. Defaults are the paper's; the tutorial has 0.9 for
+/// both β.
 struct AdamCarried {
     static constexpr auto name = "adam_carried";
     static constexpr auto source = "the tutorial that thalweg grew from, after Kingma & Ba 2015";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;

@@ -14,6 +14,7 @@
 struct AdaMax {
     static constexpr auto name = "adamax";
     static constexpr auto source = "Kingma & Ba 2015, Algorithm 2, arXiv:1412.6980";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 2e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;

@@ -14,6 +14,7 @@
 struct AdamW {
     static constexpr auto name = "adamw";
     static constexpr auto source = "Loshchilov & Hutter 2019, Algorithm 2, arXiv:1711.05101";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 1e-2;

@@ -10,11 +10,13 @@
 ///     x ← (x − lr · (m̂ + β₂ v̂) / (√n̂ + ε)) / (1 + lr · weight_decay)
 ///     m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ),  n̂ = n / (1 − β₃ᵗ)
 ///
-/// Differs from the paper: as in its authors' code, whose the defaults are, too, β is what its 1 − β is, and
-/// averages that start at 0 are corrected (the paper starts m at g and n at g²). No restarts.
+/// Differs from the paper: as in its authors' code, whose the defaults are, too, β is what its 1 − β is,
+/// averages that start at 0 are corrected (the paper starts m at g and n at g²), and ε is outside the root
+/// (the paper has √(n + ε)). No restarts.
 struct Adan {
     static constexpr auto name = "adan";
     static constexpr auto source = "Xie, Zhou, Li, Lin & Yan 2022, Algorithm 1, arXiv:2208.06677";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.98, beta2 = 0.92, beta3 = 0.99, epsilon = 1e-8, weight_decay = 0;

@@ -14,6 +14,7 @@
 struct AmsGrad {
     static constexpr auto name = "amsgrad";
     static constexpr auto source = "Reddi, Kale & Kumar 2018, Algorithm 2, arXiv:1904.09237";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;

@@ -16,6 +16,7 @@ struct Asgd {
     static constexpr auto source =
         "Polyak & Juditsky 1992, Acceleration of stochastic approximation by averaging, "
         "SIAM Journal on Control and Optimization 30:838";
+    static constexpr const char *tags[] = {"averaging", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, lambda = 1e-4, alpha = 0.75, t0 = 1e6, weight_decay = 0;

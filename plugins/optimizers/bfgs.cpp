@@ -9,12 +9,15 @@
 /// H is I at first, and y·s/y·y I before its first update (equation 6.20).
 ///
 /// Differs from the textbook: an update with y·s too small beside y·y is left out, and where p finds no lower
-/// point H starts again from I. Converged: the largest |gᵢ| is at most gradient_tolerance; stalled: no lower
-/// point along −g either. Hard bounds are not kept. Memory d².
+/// point H starts again from I. curvature is the textbook's, gradient_tolerance ours. Converged: the largest
+/// |gᵢ| is at most gradient_tolerance; stalled: no lower point along −g either. On minibatches a step
+/// searches on one batch, y is the difference of two gradients on it, and H gathers what all batches taught;
+/// converged is of the step's batch. Hard bounds are not kept. Memory d².
 struct Bfgs {
     static constexpr auto name = "bfgs";
     static constexpr auto source = "Broyden, Fletcher, Goldfarb & Shanno 1970; Nocedal & Wright 2006, "
                                    "Numerical Optimization, algorithm 6.1";
+    static constexpr const char *tags[] = {"quasi_newton", "line_search", nullptr};
     static constexpr std::uint32_t needs = thalweg::value | thalweg::gradient;
 
     double curvature = 0.9, gradient_tolerance = 1e-10;

@@ -10,8 +10,9 @@ namespace thalweg::optimizers {
 struct Stretch {
     std::size_t offset, size;
     std::uint32_t role;
-    std::size_t rows, cols; ///< row-major; of rank 3 and 4: the first number by the product of the others
-    bool is_matrix;         ///< rank 2 to 4
+    std::size_t rows,
+        cols;       ///< row-major, inputs by outputs: the product of all sides but the last by the last
+    bool is_matrix; ///< rank 2 to 4
 };
 
 /// The blocks of x; all of x where there is no layout. It allocates: for the first reset only.
@@ -21,11 +22,11 @@ inline std::vector<Stretch> blocks_of(const Start &start) {
     std::vector<Stretch> blocks;
     for (std::uint64_t i = 0; i < start.layout->n_blocks; ++i) {
         const thalweg_block &block = *start.layout->blocks[i];
-        std::size_t cols = 1;
-        for (std::uint64_t r = 1; r < block.rank; ++r)
-            cols *= block.shape[r];
-        blocks.push_back(
-            {block.offset, block.shape[0] * cols, block.role, block.shape[0], cols, block.rank > 1});
+        const std::uint64_t cols = block.shape[block.rank - 1];
+        std::size_t rows = 1;
+        for (std::uint64_t r = 0; r + 1 < block.rank; ++r)
+            rows *= block.shape[r];
+        blocks.push_back({block.offset, rows * cols, block.role, rows, cols, block.rank > 1});
     }
     return blocks;
 }

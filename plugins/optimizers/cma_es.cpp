@@ -17,16 +17,19 @@
 ///
 ///     x ← the best xₖ; the solution is m
 ///
-/// All constants are the defaults of the paper's table 1, with the ¼ in cμ of its second version (2023).
+/// All constants are the defaults of the paper's table 1, with the ¼ in cμ of its second version (2023);
+/// x_tolerance is the paper's, sigma0 and f_tolerance are ours.
 ///
 /// Differs from the paper: outside hard bounds f is that of the nearest point in the box plus the square of
 /// the distance in units of σ, and x and the solution are put into the box. Converged: σ √cᵢᵢ and σ |pcᵢ| are
 /// all at most x_tolerance σ₀, or the best values of the last 10 + ⌈30 d/λ⌉ generations and all of this one
 /// differ by at most f_tolerance. Stalled: C has a condition number above 10¹⁴. A generation without a finite
-/// value changes nothing. B and D are computed anew every 1/(10 d (c₁ + cμ)) generations. Memory d².
+/// value changes nothing. B and D are computed anew every 1/(10 d (c₁ + cμ)) generations. On minibatches a
+/// generation is judged on one batch, and f_tolerance compares the best values of several. Memory d².
 struct CmaEs {
     static constexpr auto name = "cma_es";
     static constexpr auto source = "Hansen 2016, The CMA Evolution Strategy: a tutorial, arXiv:1604.00772";
+    static constexpr const char *tags[] = {"derivative_free", "population", "stochastic", nullptr};
     static constexpr std::uint32_t needs = thalweg::value;
 
     double sigma0 = 0.5, x_tolerance = 1e-12, f_tolerance = 1e-13;

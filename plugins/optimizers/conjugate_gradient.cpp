@@ -8,12 +8,15 @@
 ///
 /// p is −g at the first step, every `restart` steps, and where p would not descend.
 ///
-/// Differs from the paper: β is not negative (Gilbert & Nocedal 1992). Converged: the largest |gᵢ| is at most
-/// gradient_tolerance; stalled: the search finds no lower point along −g either. Hard bounds are not kept.
+/// Differs from the paper: β is not negative (Gilbert & Nocedal 1992). curvature is the textbook's,
+/// gradient_tolerance ours. Converged: the largest |gᵢ| is at most gradient_tolerance; stalled: the search
+/// finds no lower point along −g either. On minibatches a step searches on one batch, but β mixes the
+/// gradients of two: g is of the batch before; converged is of the step's batch. Hard bounds are not kept.
 struct ConjugateGradient {
     static constexpr auto name = "conjugate_gradient";
     static constexpr auto source = "Polak & Ribière 1969, Revue française d'informatique et de recherche "
                                    "opérationnelle 3(R1):35; Nocedal & Wright 2006, section 5.2";
+    static constexpr const char *tags[] = {"line_search", nullptr};
     static constexpr std::uint32_t needs = thalweg::value | thalweg::gradient;
 
     std::int64_t restart = 0;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "box.hpp"
 
-/// Compass search: one coordinate after the other, forth and back, with a step that halves where all is
-/// worse.
+/// Compass search: one coordinate after the other, forth and back, by a step that halves.
 ///
 ///     for each i: x ← x + Δ eᵢ where that is lower, else x − Δ eᵢ where that is
 ///     Δ ← ½ Δ where no coordinate has moved
 ///
 /// Differs from the paper: a step is a whole sweep, in which each coordinate may move, not the first move
-/// alone. Trial points are put into the objective's hard bounds. Converged: Δ is below step_tolerance. On
-/// minibatches it compares values of different batches.
+/// alone. Trial points are put into the objective's hard bounds. Defaults are ours. Converged: Δ is below
+/// step_tolerance. On minibatches it compares values of different batches.
 struct CoordinateSearch {
     static constexpr auto name = "coordinate_search";
     static constexpr auto source = "Kolda, Lewis & Torczon 2003, Optimization by direct search, SIAM Review "
                                    "45(3):385, section 1.1";
+    static constexpr const char *tags[] = {"derivative_free", nullptr};
     static constexpr std::uint32_t needs = thalweg::value;
 
     double initial_step = 1, step_tolerance = 1e-12;

@@ -10,7 +10,8 @@
 ///     x ← the best member
 ///
 /// The first step draws the population: the start, and points between the hard bounds or within `radius` of
-/// it. F and CR are those of the authors' web page for most functions, not the paper's 0.5 and 0.1.
+/// it. F and CR are those of the authors' web page for most functions, not the paper's 0.5 and 0.1; radius
+/// and f_tolerance are ours.
 ///
 /// Differs from the paper: a coordinate outside the hard bounds is drawn anew between them; the default
 /// population, 10 d, ends at 100. Converged: all members are worth the same to f_tolerance; a population of
@@ -18,6 +19,7 @@
 struct DifferentialEvolution {
     static constexpr auto name = "differential_evolution";
     static constexpr auto source = "Storn & Price 1997, Journal of Global Optimization 11:341";
+    static constexpr const char *tags[] = {"derivative_free", "population", "stochastic", nullptr};
     static constexpr std::uint32_t needs = thalweg::value;
 
     std::int64_t population = 0;

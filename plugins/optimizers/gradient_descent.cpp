@@ -7,7 +7,7 @@
 ///     x ← x − lr · g
 ///
 /// Differs from the source: the learning rate is constant (or a schedule), not found by a line search; and
-/// a weight decay, PyTorch's: the gradient of ½ weight_decay |x|².
+/// a weight decay, PyTorch's: the gradient of ½ weight_decay |x|². The default learning rate is ours.
 struct GradientDescent {
     static constexpr auto name = "gradient_descent";
     static constexpr auto source = "Cauchy 1847, Comptes rendus 25, 536-538";

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <thalweg/plugin.hpp>
 
-/// Heavy ball: momentum as PyTorch's SGD has it; the velocity is a sum of gradients, without the learning
-/// rate.
+/// Heavy ball: momentum as PyTorch's SGD has it; the velocity sums gradients, without the learning rate.
 ///
 ///     g ← g + weight_decay · x
 ///     v ← m v + (1 − dampening) g,   v = g at the first step
 ///     x ← x − lr · v
 ///
 /// Differs from the paper: for a constant lr the same iterates; PyTorch's form, in which a new lr acts on all
-/// of v, and its dampening and weight decay. 0.9 is usual (PyTorch: 0). `momentum` has lr inside v.
+/// of v, and its dampening and weight decay. `momentum` has lr inside v. The paper gives no defaults:
+/// momentum 0.9 is usual (PyTorch: 0), the learning rate is ours.
 struct HeavyBall {
     static constexpr auto name = "heavy_ball";
     static constexpr auto source =
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods, equation (9)";
+    static constexpr const char *tags[] = {"momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, momentum = 0.9, dampening = 0, weight_decay = 0;

@@ -33,9 +33,17 @@ struct Iterate {
         if (!std::isfinite(f) || !all_finite(g))
             throw Refused(THALWEG_E_NONFINITE);
     }
-    /// As complete, with the Hessian, which is never kept.
+    /// As complete, with the Hessian, which is never kept, nor is g then.
     void complete(Oracle &oracle, ConstSpan x, Span h) {
-        f = oracle.value_gradient_hessian(x, g, h);
+        if (on_data_)
+            forget();
+        if (has_f) {
+            oracle.gradient_and_hessian(x, g, h);
+        } else {
+            f = oracle.value_gradient_hessian(x, g, h);
+            on_data_ = oracle.samples() > 0;
+        }
+        has_f = has_g = true;
         if (!std::isfinite(f) || !all_finite(g) || !all_finite(h))
             throw Refused(THALWEG_E_NONFINITE);
     }

@@ -11,10 +11,13 @@
 ///     x ← x − lr · (‖x‖ / ‖u‖) · u        in each block; the ratio is 1 where either norm is 0
 ///
 /// Differs from the paper: the scaling φ is the identity, and blocks of zeros move (ratio 1), both as in the
-/// authors' code; defaults are the paper's.
+/// authors' code. That code spares biases and layer norms decay and ratio; here all blocks are alike, and
+/// weight_decay = { default = 0.01, bias = 0, norm = 0 } spares them the decay. β₁, β₂, ε and weight_decay
+/// are those of the paper's BERT; the learning rate, which it tunes with the batch, is Adam's.
 struct Lamb {
     static constexpr auto name = "lamb";
     static constexpr auto source = "You et al. 2020, Algorithm 2, arXiv:1904.00962";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-6, weight_decay = 0.01;

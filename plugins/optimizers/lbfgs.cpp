@@ -3,8 +3,9 @@
 
 /// L-BFGS: BFGS that keeps only its last pairs of differences, in memory 2·history·d.
 ///
-///     x ← x + t p,   p = −H g,   H from γI and the last pairs s = x⁺ − x, y = g⁺ − g by the two-loop
-///     recursion γ = y·s / y·y,   a pair with y·s ≤ 10⁻¹⁰ is left out
+///     x ← x + t p,   p = −H g,   H by the two-loop recursion
+///     from γ I,  γ = y·s / y·y,  and the last pairs s = x⁺ − x,  y = g⁺ − g
+///     a pair with y·s ≤ 10⁻¹⁰ is left out
 ///
 /// With line_search none t is learning_rate, else a strong Wolfe search begins there; at the first step it is
 /// min(1, 1/Σ|gᵢ|) of that. A step makes max_iter iterations, and at most max_eval evaluations where more
@@ -13,14 +14,17 @@
 /// Differs from the paper: step lengths and tests are those of PyTorch 1.13, whose trajectories it walks. Of
 /// PyTorch's defaults it keeps history 100, learning_rate 1 and the tolerances, not max_iter 20 and no line
 /// search. f and g that are known from the step before are not asked again, and a trial that is not finite
-/// halves the step. Converged: by gradient_tolerance; where a step would gain less than change_tolerance
-/// (t p·g > −change_tolerance with t = 1); or, between the iterations of one step, where x or f change less.
-/// Stalled: the search finds no lower point. Hard bounds are not kept.
+/// halves the step. Converged: the largest |gᵢ| is at most gradient_tolerance. Stalled, which PyTorch does
+/// not tell apart: |p·g| is below change_tolerance, or x or f change less between the iterations of one step
+/// (absolute numbers: with a badly scaled f also far from a minimum); or the search finds no lower point. On
+/// minibatches a step works on one batch, but y mixes two, as in PyTorch: g is of the batch before; converged
+/// is of the step's batch. Hard bounds are not kept.
 struct Lbfgs {
     static constexpr auto name = "lbfgs";
     static constexpr auto source =
         "Liu & Nocedal 1989, Mathematical Programming 45:503; Nocedal & Wright 2006, "
         "Numerical Optimization, algorithms 7.4 and 7.5";
+    static constexpr const char *tags[] = {"quasi_newton", "line_search", nullptr};
     static constexpr std::uint32_t needs = thalweg::value | thalweg::gradient;
 
     static constexpr const char *searches[] = {"none", "strong_wolfe", nullptr};
@@ -36,7 +40,7 @@ struct Lbfgs {
         {"gradient_tolerance", &Lbfgs::gradient_tolerance, thalweg::non_negative,
          "converged when no |gᵢ| is larger"},
         {"change_tolerance", &Lbfgs::change_tolerance, thalweg::non_negative,
-         "converged when p·g, or between iterations x or f, change less"},
+         "stalled when |p·g|, or what x or f change between iterations, is less"},
     };
     double step_length = 0, pairs = 0;
     static constexpr thalweg::Metric<Lbfgs> metrics[] = {
@@ -80,7 +84,7 @@ struct Lbfgs {
             const double f = here.f, slope = dot(here.g, p);
             std::copy(here.g.begin(), here.g.end(), last_g.begin());
             if (slope > -change_tolerance)
-                return slope > 0 ? Status::stalled : Status::converged;
+                return Status::stalled;
             const double first = iterations == 1 ? std::min(1.0, 1 / sum_of_sizes(here.g)) : 1.0;
             if (!move(oracle, x, first * learning_rate))
                 return Status::stalled;
@@ -88,9 +92,10 @@ struct Lbfgs {
             if (k == max_iter || evaluations >= most)
                 return Status::ok;
             here.complete(oracle, x);
-            if (largest(here.g) <= gradient_tolerance || step_length * largest(p) <= change_tolerance ||
-                std::abs(here.f - f) < change_tolerance)
+            if (largest(here.g) <= gradient_tolerance)
                 return Status::converged;
+            if (step_length * largest(p) <= change_tolerance || std::abs(here.f - f) < change_tolerance)
+                return Status::stalled;
         }
     }
 

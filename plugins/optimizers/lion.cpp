@@ -6,11 +6,12 @@
 ///     x ← x − lr · (sign(β₁ m + (1 − β₁) g) + weight_decay · x)
 ///     m ← β₂ m + (1 − β₂) g
 ///
-/// Differs from the paper: nothing (Algorithm 2). β₁ and β₂ are its; it tunes learning rate and weight decay,
-/// these are its authors' code's.
+/// Differs from the paper: nothing (Algorithm 2). β₁ and β₂ are the paper's, which tunes learning rate and
+/// weight decay; these have the defaults of its authors' code.
 struct Lion {
     static constexpr auto name = "lion";
     static constexpr auto source = "Chen et al. 2023, Algorithm 2, arXiv:2302.06675";
+    static constexpr const char *tags[] = {"momentum", "sign", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weight_decay = 0;

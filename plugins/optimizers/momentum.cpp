@@ -7,11 +7,12 @@
 ///     x ← x + v
 ///
 /// Differs from the paper: the same iterates for v₀ = 0, written with a velocity (Sutskever et al. 2013).
-/// The paper gives no defaults; 0.9 is usual.
+/// The paper gives no defaults: momentum 0.9 is usual, the learning rate is ours.
 struct Momentum {
     static constexpr auto name = "momentum";
     static constexpr auto source =
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods, equation (9)";
+    static constexpr const char *tags[] = {"momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, momentum = 0.9, initial_velocity = 0;

@@ -7,19 +7,24 @@
 
 /// Muon: momentum that is made nearly orthogonal in each hidden matrix; AdamW in all other blocks.
 ///
-///     m ← momentum · m + g                o ← (momentum · m + g) / (‖momentum · m + g‖ + 10⁻⁷)
-///     o ← a o + (b A + c A²) o,  A = o oᵀ        so many times; a, b, c = 3.4445, −4.7750, 2.0315
-///     x ← (1 − lr · weight_decay) x − lr · √max(1, rows / cols) · o
+///     m ← momentum · m + g
+///     o ← (momentum · m + g) / (‖momentum · m + g‖ + 10⁻⁷)
+///     o ← a o + (b A + c A²) o,  A = o oᵀ        `iterations` times; a, b, c = 3.4445, −4.7750, 2.0315
+///     x ← (1 − lr · weight_decay) x − lr · √max(1, outputs / inputs) · o
 ///
-/// Blocks of role hidden and rank 2 and more are matrices, of their first side by the rest.
+/// Blocks of role hidden and rank 2 and more are matrices, a row an input and a column an output: all their
+/// sides but the last by the last. Where an objective has none, as a network of one hidden layer, all of x is
+/// AdamW's.
 ///
 /// Differs from the source: in doubles rather than bfloat16, and to which blocks it applies is told by the
-/// layout. Defaults, those of AdamW as well, are the author's code's.
+/// layout. The author's weights have a row an output: the same step, transposed. Defaults, those of AdamW as
+/// well, are the author's code's.
 struct Muon {
     static constexpr auto name = "muon";
     static constexpr auto source =
         "Jordan et al. 2024, Muon: An optimizer for hidden layers in neural networks, "
         "kellerjordan.github.io/posts/muon";
+    static constexpr const char *tags[] = {"momentum", "matrices", "hidden_matrices", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 0.02, momentum = 0.95, weight_decay = 0, adamw_learning_rate = 3e-4,
@@ -104,8 +109,8 @@ private:
         wide /= thalweg::optimizers::norm({next.data(), block.size}) + 1e-7;
         orthogonalise(wide);
         const double lr = learning_rate, kept = 1 - lr * weight_decay,
-                     scale =
-                         lr * std::sqrt(std::max(1.0, static_cast<double>(rows) / static_cast<double>(cols)));
+                     outputs_per_input = static_cast<double>(cols) / static_cast<double>(rows),
+                     scale = lr * std::sqrt(std::max(1.0, outputs_per_input));
         Eigen::Map<Matrix> matrix(x, rows, cols);
         if (is_tall)
             matrix = kept * matrix - scale * wide.transpose();

@@ -6,16 +6,19 @@
 /// NAdam: Adam with Nesterov's momentum, whose share rises with the steps.
 ///
 ///     g ← g + weight_decay · x
-///     m ← β₁ m + (1 − β₁) g            v ← β₂ v + (1 − β₂) g²            μₜ = β₁ (1 − ½ 0.96^(t
-///     momentum_decay)) x ← x − lr · m̂ / (√v̂ + ε)        m̂ = μₜ₊₁ m / (1 − μ₁ ⋯ μₜ₊₁) + (1 − μₜ) g / (1 − μ₁
-///     ⋯ μₜ)
+///     m ← β₁ m + (1 − β₁) g            v ← β₂ v + (1 − β₂) g²
+///     x ← x − lr · m̂ / (√v̂ + ε)        v̂ = v / (1 − β₂ᵗ)
+///     m̂ = μₜ₊₁ m / (1 − μ₁ ⋯ μₜ₊₁) + (1 − μₜ) g / (1 − μ₁ ⋯ μₜ)
+///     μₜ = β₁ (1 − ½ 0.96^(t momentum_decay))
 ///
-/// Differs from the paper: m keeps β₁, not μₜ, and a weight decay, as in PyTorch, whose the defaults are,
-/// too. PyTorch 1.13 as shipped has one factor μₜ too many in the product of m; this is the paper's.
+/// Differs from the paper, as PyTorch does, whose the defaults are, too: m is averaged with β₁ (the paper:
+/// μₜ), v̂ has no further factor β₂, and there is a weight decay. The products of m̂ are the paper's; in
+/// PyTorch 1.13 that of m has μₜ twice, which later versions have mended.
 struct NAdam {
     static constexpr auto name = "nadam";
     static constexpr auto source = "Dozat 2016, Incorporating Nesterov momentum into Adam, ICLR workshop, "
                                    "Algorithm 2";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 2e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, momentum_decay = 4e-3,

@@ -17,13 +17,14 @@
 ///
 /// Differs from the paper: the order of Lagarias et al. 1998 (SIAM Journal on Optimization 9:112). Trial
 /// points are put into the objective's hard bounds. adaptive is for d of 2 and more. Converged: no vertex is
-/// farther than x_tolerance from the best in any coordinate, nor its value than f_tolerance (scipy: 10⁻⁴
-/// both). On minibatches it compares values of different batches.
+/// farther than x_tolerance from the best in any coordinate, nor its value than f_tolerance; their defaults
+/// are ours (scipy: 10⁻⁴ both). On minibatches it compares values of different batches.
 struct NelderMead {
     static constexpr auto name = "nelder_mead";
     static constexpr auto source =
         "Nelder & Mead 1965, The Computer Journal 7:308; adaptive: Gao & Han 2012, "
         "Computational Optimization and Applications 51:259";
+    static constexpr const char *tags[] = {"derivative_free", nullptr};
     static constexpr std::uint32_t needs = thalweg::value;
 
     bool adaptive = false;

@@ -8,14 +8,15 @@
 ///     x ← x − lr · (g + m v)
 ///
 /// Differs from the paper: a constant m, as in Sutskever et al. 2013, and PyTorch's form: x is the point
-/// looked ahead at, so that each step needs one gradient, at x. 0.9 is usual (PyTorch: 0); the weight decay
-/// is its.
+/// looked ahead at, so that each step needs one gradient, at x; the weight decay is PyTorch's. Neither paper
+/// gives such defaults: momentum 0.9 is usual (PyTorch: 0), the learning rate is ours.
 struct Nesterov {
     static constexpr auto name = "nesterov";
     static constexpr bool blockwise = true;
     static constexpr auto source =
         "Nesterov 1983, Soviet Mathematics Doklady 27:372; Sutskever, Martens, Dahl & "
         "Hinton 2013, ICML, equations (3) and (4)";
+    static constexpr const char *tags[] = {"momentum", nullptr};
 
     double learning_rate = 1e-2, momentum = 0.9, weight_decay = 0;
     static constexpr thalweg::Parameter<Nesterov> parameters[] = {

@@ -7,11 +7,12 @@
 ///
 ///     x ← x − (H + damping·I)⁻¹ g
 ///
-/// Differs from the textbook: nothing; damping 0 is the plain method. A singular matrix gives a non-finite
-/// step.
+/// Differs from the textbook: nothing; damping 0, the default, is the plain method. A singular matrix gives a
+/// non-finite step. It never ends by itself. On minibatches g and H of a step are of one batch.
 struct Newton {
     static constexpr auto name = "newton";
     static constexpr auto source = "Nocedal & Wright 2006, Numerical Optimization, section 3.3";
+    static constexpr const char *tags[] = {"second_order", nullptr};
     static constexpr std::uint32_t needs = thalweg::gradient | thalweg::hessian;
 
     double damping = 0;

@@ -5,16 +5,18 @@
 
 /// Newton's method with a line search: downhill also where the Hessian is not positive definite.
 ///
-///     p = −(H + τI)⁻¹ g,   τ = 0 where H has a Cholesky factor, else the first of β − min hᵢᵢ (or β),
-///     doubled
-///                          until H + τI has one;   β = 10⁻³
-///     x ← x + t p,         t = 1, ½, ¼, ... until f(x + t p) ≤ f + 10⁻⁴ t p·g
+///     p = −(H + τI)⁻¹ g
+///     τ = 0 where H has a Cholesky factor, else β − min hᵢᵢ (at least β), doubled until H + τI has one
+///     x ← x + t p,   t = 1, ½, ¼, ... until f(x + t p) ≤ f + 10⁻⁴ t p·g
 ///
-/// Differs from the textbook: nothing (algorithms 3.2 and 3.3). Converged: the largest |gᵢ| is at most
-/// gradient_tolerance; stalled: no lower point within 60 halvings. Hard bounds are not kept. Memory d².
+/// Differs from the textbook: nothing (algorithms 3.2 and 3.3), β = 10⁻³ and 10⁻⁴ included;
+/// gradient_tolerance has a default of ours. Converged: the largest |gᵢ| is at most gradient_tolerance;
+/// stalled: no lower point within 60 halvings. On minibatches f, g and H of a step are of one batch, and so
+/// is converged. Hard bounds are not kept. Memory d².
 struct NewtonArmijo {
     static constexpr auto name = "newton_armijo";
     static constexpr auto source = "Nocedal & Wright 2006, Numerical Optimization, section 3.4";
+    static constexpr const char *tags[] = {"second_order", "line_search", nullptr};
     static constexpr std::uint32_t needs = thalweg::value | thalweg::gradient | thalweg::hessian;
 
     double gradient_tolerance = 1e-10;

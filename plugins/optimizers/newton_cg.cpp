@@ -7,12 +7,15 @@
 ///                then p is what there is, or v = −g where there is nothing yet
 ///     x ← x + t p,   t = 1, ½, ¼, ... until f(x + t p) ≤ f + 10⁻⁴ t p·g
 ///
-/// Differs from the textbook: max_inner. Converged: the largest |gᵢ| is at most gradient_tolerance; stalled:
-/// no lower point within 60 halvings. Hard bounds are not kept. An objective without products is refused.
+/// Differs from the textbook: max_inner; its default and that of gradient_tolerance are ours. Converged: the
+/// largest |gᵢ| is at most gradient_tolerance; stalled: no lower point within 60 halvings. On minibatches f,
+/// g and the products of a step are of one batch, and so is converged. Hard bounds are not kept. An objective
+/// without products is refused.
 struct NewtonCg {
     static constexpr auto name = "newton_cg";
     static constexpr auto source = "Dembo & Steihaug 1983, Mathematical Programming 26:190; Nocedal & Wright "
                                    "2006, Numerical Optimization, algorithm 7.1";
+    static constexpr const char *tags[] = {"second_order", "line_search", nullptr};
     static constexpr std::uint32_t needs = thalweg::value | thalweg::gradient | thalweg::hessian_vector;
 
     std::int64_t max_inner = 200;

@@ -11,12 +11,15 @@
 ///
 /// Differs from the textbook: the subproblem is solved exactly, by H's eigenvalues (Moré & Sorensen 1983, the
 /// hard case included), and a step that is not accepted is followed by smaller ones until one is, in the same
-/// step. Where f cannot tell any more (the model promises less than 10⁻¹⁵ max(1, |f|)) ρ is 1. Converged:
-/// the largest |gᵢ| is at most gradient_tolerance and no curvature is below −gradient_tolerance. Stalled: Δ
-/// is 10⁻¹⁵ max(1, |x|) or less. Hard bounds are not kept. Memory d², time d³.
+/// step. Where f cannot tell any more (the model promises less than 10⁻¹⁵ max(1, |f|)) ρ is 1. Defaults are
+/// those of scipy's trust-exact, but for gradient_tolerance, which is ours. Converged: the largest |gᵢ| is at
+/// most gradient_tolerance and no curvature is below −gradient_tolerance. Stalled: Δ is 10⁻¹⁵ max(1, |x|) or
+/// less. On minibatches f, g and H of a step are of one batch, and so is converged. Hard bounds are not kept.
+/// Memory d², time d³.
 struct NewtonTrustRegion {
     static constexpr auto name = "newton_trust_region";
     static constexpr auto source = "Nocedal & Wright 2006, Numerical Optimization, algorithms 4.1 and 4.3";
+    static constexpr const char *tags[] = {"second_order", "trust_region", nullptr};
     static constexpr std::uint32_t needs = thalweg::value | thalweg::gradient | thalweg::hessian;
 
     double initial_radius = 1, max_radius = 1000, acceptance = 0.15, gradient_tolerance = 1e-10;
@@ -67,9 +70,11 @@ struct NewtonTrustRegion {
             const Eigen::VectorXd move = parts.eigenvectors() * p;
             for (std::size_t i = 0; i < x.size(); ++i)
                 trial[i] = x[i] + move[static_cast<Eigen::Index>(i)];
-            judge(oracle.value(trial));
+            const double f = oracle.value(trial);
+            judge(f);
             if (ratio > acceptance) {
                 std::copy(trial.begin(), trial.end(), x.begin());
+                here.f = f;
                 return thalweg::Status::ok;
             }
         }

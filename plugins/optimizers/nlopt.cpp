@@ -120,11 +120,14 @@ template <class T> struct Wrapped {
 ///
 /// Differs from the paper: Luksan's code for the limited-memory formula and its line search (PLIS). Its
 /// iterates are the points that are better than all before: NLopt does not say which ones it accepts.
+/// Defaults are ours. Converged: by a tolerance; stalled: the search finds no step. On minibatches it mixes
+/// values and gradients of different batches.
 struct NloptLbfgs : Wrapped<NloptLbfgs> {
     static constexpr auto name = "nlopt_lbfgs";
     static constexpr auto source = "Liu & Nocedal 1989, On the limited memory BFGS method for large scale "
                                    "optimization, Mathematical Programming 45:503; Nocedal 1980, Mathematics "
                                    "of Computation 35:773; in NLopt, S. G. Johnson 2007";
+    static constexpr const char *tags[] = {"quasi_newton", "line_search", nullptr};
     static constexpr std::uint32_t needs = thalweg::value | thalweg::gradient;
     static constexpr nlopt_algorithm algorithm = NLOPT_LD_LBFGS;
 
@@ -141,17 +144,18 @@ struct NloptLbfgs : Wrapped<NloptLbfgs> {
     }
 };
 
-/// Nelder and Mead's simplex as NLopt has it: d + 1 points, the worst of which moves through the others'
-/// middle.
+/// Nelder and Mead's simplex as NLopt has it: d + 1 points, the worst of which moves through the middle.
 ///
 ///     x ← the best vertex, after a reflection, an expansion, a contraction or a shrinking
 ///
 /// Differs from the paper: bounds are kept by projection (Box 1965), as in NLopt. Its iterates are the points
-/// that are better than all before.
+/// that are better than all before. Defaults are ours. Converged: by a tolerance. On minibatches it compares
+/// values of different batches.
 struct NloptNelderMead : Wrapped<NloptNelderMead> {
     static constexpr auto name = "nlopt_nelder_mead";
     static constexpr auto source = "Nelder & Mead 1965, A simplex method for function minimization, The "
                                    "Computer Journal 7:308; in NLopt, S. G. Johnson 2007";
+    static constexpr const char *tags[] = {"derivative_free", nullptr};
     static constexpr std::uint32_t needs = thalweg::value;
     static constexpr nlopt_algorithm algorithm = NLOPT_LN_NELDERMEAD;
 
@@ -173,13 +177,15 @@ struct NloptNelderMead : Wrapped<NloptNelderMead> {
 ///     x ← argmin of the linear model within ρ of x,   ρ from `initial_step` down
 ///
 /// Differs from the paper: no constraints but bounds; NLopt rescales and lets ρ grow. Its iterates are the
-/// points that are better than all before.
+/// points that are better than all before. Defaults are ours. Converged: by a tolerance. On minibatches it
+/// compares values of different batches.
 struct NloptCobyla : Wrapped<NloptCobyla> {
     static constexpr auto name = "nlopt_cobyla";
     static constexpr auto source =
         "Powell 1994, A direct search optimization method that models the objective "
         "and constraint functions by linear interpolation, Advances in Optimization "
         "and Numerical Analysis 51; in NLopt, S. G. Johnson 2007";
+    static constexpr const char *tags[] = {"derivative_free", "trust_region", nullptr};
     static constexpr std::uint32_t needs = thalweg::value;
     static constexpr nlopt_algorithm algorithm = NLOPT_LN_COBYLA;
 

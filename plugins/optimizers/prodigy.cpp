@@ -11,11 +11,13 @@
 ///
 /// The metric d is the one that the next step takes.
 ///
-/// Differs from the paper: nothing with beta3 0, which stands for √β₂, and growth 0, which stands for any
-/// (Algorithm 4, γₖ = 1); both can be set as in the authors' code. Defaults are the paper's.
+/// Differs from the paper: its factor γₖ is always 1 (the paper anneals it by a cosine), so there is no
+/// learning rate, nor a weight decay; the authors' code has both. Else Algorithm 4 with beta3 0, which stands
+/// for √β₂, and growth 0, which stands for any; both can be set as in that code. Defaults are the paper's.
 struct Prodigy {
     static constexpr auto name = "prodigy";
     static constexpr auto source = "Mishchenko & Defazio 2024, Algorithm 4, arXiv:2306.06101";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
 
     double d0 = 1e-6, growth = 0, beta1 = 0.9, beta2 = 0.999, beta3 = 0, epsilon = 1e-8;
     static constexpr thalweg::Parameter<Prodigy> parameters[] = {

@@ -16,6 +16,7 @@
 struct RAdam {
     static constexpr auto name = "radam";
     static constexpr auto source = "Liu et al. 2020, Algorithm 2, arXiv:1908.03265";
+    static constexpr const char *tags[] = {"adaptive", "momentum", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;

@@ -7,13 +7,14 @@
 ///     x ← the best of x and `samples` points, uniform between the objective's hard bounds, or within
 ///         `radius` of the start in each coordinate that has none
 ///
-/// Differs from the paper: nothing. It never ends by itself. On minibatches it compares values of different
-/// batches.
+/// Differs from the paper: nothing; the defaults are ours. It never ends by itself. On minibatches it
+/// compares values of different batches.
 struct RandomSearch {
     static constexpr auto name = "random_search";
     static constexpr auto source =
         "Brooks 1958, A discussion of random methods for seeking maxima, Operations "
         "Research 6(2):244, section 3";
+    static constexpr const char *tags[] = {"derivative_free", "stochastic", nullptr};
     static constexpr std::uint32_t needs = thalweg::value;
 
     double radius = 1;

@@ -11,12 +11,13 @@
 ///     with momentum:  v ← m v + g / (ε + √r),   x ← x − lr · v
 ///
 /// Differs from the lecture: an ε, which it has not (1e-6 as in Goodfellow et al. 2016, Algorithm 8.5, there
-/// inside), momentum and weight decay, both PyTorch's. The quotient first, then · g; and ((1 − ρ) · g) · g:
-/// the tutorial's bits depend on it.
+/// inside), momentum and weight decay, both PyTorch's. ρ is the lecture's, the default learning rate ours.
+/// The quotient first, then · g; and ((1 − ρ) · g) · g: the tutorial's bits depend on it.
 struct RmsProp {
     static constexpr auto name = "rmsprop";
     static constexpr auto source =
         "Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5";
+    static constexpr const char *tags[] = {"adaptive", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-3, decay = 0.9, epsilon = 1e-6, momentum = 0, weight_decay = 0;

@@ -10,11 +10,12 @@
 ///     v ← m v + g / (√(r − a²) + ε)
 ///     x ← x − lr · v
 ///
-/// Differs from the paper: PyTorch's, with its defaults: ε outside the root, lr not inside v, a weight decay.
-/// Where rounding makes r − a² negative it counts as 0.
+/// Differs from the paper: as in PyTorch, whose the defaults are, too, ε is outside the root, lr not inside
+/// v, and there is a weight decay. Where rounding makes r − a² negative it counts as 0.
 struct RmsPropCentered {
     static constexpr auto name = "rmsprop_centered";
     static constexpr auto source = "Graves 2013, equations (38) to (41), arXiv:1308.0850";
+    static constexpr const char *tags[] = {"adaptive", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, decay = 0.99, epsilon = 1e-8, momentum = 0, weight_decay = 0;

@@ -15,6 +15,7 @@ struct Rprop {
     static constexpr auto source =
         "Riedmiller & Braun 1993, A direct adaptive method for faster backpropagation "
         "learning: the RPROP algorithm, IEEE ICNN";
+    static constexpr const char *tags[] = {"adaptive", "sign", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1e-2, eta_minus = 0.5, eta_plus = 1.2, step_min = 1e-6, step_max = 50,

@@ -3,16 +3,17 @@
 
 #include <Eigen/Eigenvalues>
 
-/// Saddle-free Newton: Newton's step with the curvatures' sizes, so that it leaves saddles instead of seeking
-/// them.
+/// Saddle-free Newton: Newton's step with the sizes of the curvatures, so that it leaves saddles.
 ///
 ///     x ← x − (|H| + damping·I)⁻¹ g,   |H| = Q |Λ| Qᵀ of H = Q Λ Qᵀ
 ///
 /// Differs from the paper: |H| is exact, not of a Krylov subspace, and the step is not searched for. Damping
-/// 0 at a curvature of 0 gives a non-finite step. Hard bounds are not kept. Memory d², time d³.
+/// 0, a default of ours, at a curvature of 0 gives a non-finite step. It never ends by itself. On minibatches
+/// g and H of a step are of one batch. Hard bounds are not kept. Memory d², time d³.
 struct SaddleFreeNewton {
     static constexpr auto name = "saddle_free_newton";
     static constexpr auto source = "Dauphin et al. 2014, section 6, arXiv:1406.2572";
+    static constexpr const char *tags[] = {"second_order", nullptr};
     static constexpr std::uint32_t needs = thalweg::gradient | thalweg::hessian;
 
     double damping = 0;

@@ -14,6 +14,7 @@
 struct Sam {
     static constexpr auto name = "sam";
     static constexpr auto source = "Foret et al. 2021, Algorithm 1, arXiv:2010.01412";
+    static constexpr const char *tags[] = {"momentum", nullptr};
     static constexpr std::uint32_t needs = thalweg::gradient;
 
     double learning_rate = 0.1, rho = 0.05, momentum = 0.9, weight_decay = 0;

@@ -40,11 +40,12 @@ struct ScheduleFree {
 /// The iterate is y; the solution is x.
 ///
 /// Differs from the paper: c is that of its Algorithm 1 for both methods, so x averages the points after the
-/// first step; its equation (5), with c = 1 / (t + 1), counts the start, too. The learning rate has the
-/// default of the authors' code, warmup_steps 0 is none.
+/// first step; its equation (5), with c = 1 / (t + 1), counts the start, too. Defaults are the authors'
+/// code's; warmup_steps 0 is none.
 struct ScheduleFreeSgd {
     static constexpr auto name = "schedule_free_sgd";
     static constexpr auto source = "Defazio et al. 2024, equations (3) to (5), arXiv:2405.15682";
+    static constexpr const char *tags[] = {"averaging", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 1, beta = 0.9, weight_decay = 0;
@@ -81,11 +82,11 @@ struct ScheduleFreeSgd {
 ///
 /// The iterate is y; the solution is x.
 ///
-/// Differs from the paper: nothing (Algorithm 1); warmup_steps 0 is none. The learning rate has the default
-/// of the authors' code.
+/// Differs from the paper: nothing (Algorithm 1); warmup_steps 0 is none. Defaults are the authors' code's.
 struct ScheduleFreeAdamW {
     static constexpr auto name = "schedule_free_adamw";
     static constexpr auto source = "Defazio et al. 2024, Algorithm 1, arXiv:2405.15682";
+    static constexpr const char *tags[] = {"adaptive", "averaging", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 2.5e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;

@@ -32,19 +32,19 @@ struct Preconditioned {
     thalweg::optimizers::Matrix gradient, half, step;
 };
 
-/// Shampoo: each matrix of x has a preconditioner on its left and one on its right, made of all its
-/// gradients.
+/// Shampoo: each matrix of x has a preconditioner on either side, made of all its gradients.
 ///
 ///     L ← L + G Gᵀ            R ← R + Gᵀ G            from ε I
 ///     X ← X − lr · L^(−1/4) G R^(−1/4)        the roots taken anew every update_frequency steps
 ///     x ← x − lr · g / √(ε + Σ g²)        in blocks of rank 1
 ///
 /// Differs from the paper: blocks of rank 1 have the diagonal of its matrix (AdaGrad), blocks of rank 3 and 4
-/// are matrices of their first side by the rest. With update_frequency 1 it is Algorithm 1; the other
-/// defaults are ours, the paper has none.
+/// are matrices of all their sides but the last by the last. With update_frequency 1 it is Algorithm 1; the
+/// other defaults are ours, the paper has none.
 struct Shampoo {
     static constexpr auto name = "shampoo";
     static constexpr auto source = "Gupta, Koren & Singer 2018, Algorithm 1, arXiv:1802.09568";
+    static constexpr const char *tags[] = {"adaptive", "matrices", nullptr};
     static constexpr bool blockwise = true;
 
     double learning_rate = 0.1, epsilon = 1e-4;

@@ -7,11 +7,13 @@
 ///
 /// The first trial of a step is t·g·g of the step before, over g·g now (equation 3.60's neighbour).
 ///
-/// Differs from the textbook: nothing. Converged: the largest |gᵢ| is at most gradient_tolerance; stalled:
-/// the line search finds no lower point. Hard bounds are not kept. On minibatches each step has one.
+/// Differs from the textbook: nothing; initial_step and gradient_tolerance have defaults of ours. Converged:
+/// the largest |gᵢ| is at most gradient_tolerance; stalled: the line search finds no lower point. On
+/// minibatches a step searches on one batch, and so is converged. Hard bounds are not kept.
 struct SteepestDescent {
     static constexpr auto name = "steepest_descent";
     static constexpr auto source = "Nocedal & Wright 2006, Numerical Optimization, sections 2.2, 3.1 and 3.5";
+    static constexpr const char *tags[] = {"line_search", nullptr};
     static constexpr std::uint32_t needs = thalweg::value | thalweg::gradient;
 
     static constexpr const char *searches[] = {"armijo", "strong_wolfe", nullptr};

@@ -8,7 +8,7 @@
 //     name                      what experiment files call it, lower_snake
 //     source                    where the formula stands: author, year, place
 //     version                   optional, "1" unless said; raised when a default or a result changes
-//     title, tags[], license    optional
+//     title, license, tags[]    optional; tags: words, then nullptr; "stochastic": it draws from the seed
 //     parameters[]              optional: thalweg::Parameter<T>{key, &T::member, range, doc}
 //     static void initialize()  optional: called once, when the host has accepted the plugin
 // and its doc is the /// comment above the struct, which thalweg_add_plugin() takes from the source file.

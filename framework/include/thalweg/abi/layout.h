@@ -10,16 +10,16 @@ extern "C" {
 #endif
 
 #define THALWEG_ROLE_OTHER 0u
-#define THALWEG_ROLE_HIDDEN                                                                                  \
-    1u /* weights between hidden layers: the matrices that Muon and Shampoo work on                          \
-        */
+#define THALWEG_ROLE_HIDDEN 1u /* weights between hidden layers: the matrices that Muon works on */
 #define THALWEG_ROLE_INPUT 2u
 #define THALWEG_ROLE_OUTPUT 3u
 #define THALWEG_ROLE_BIAS 4u
 #define THALWEG_ROLE_NORM 5u
 
 /* x[offset .. offset + shape[0] * ... * shape[rank-1]), row-major. Blocks cover x once, in ascending order.
- */
+ * Of weights the last side counts the outputs, those before it the inputs: a matrix has a row an input and a
+ * column an output, and rank 3 and 4 are matrices of all sides but the last by the last (a convolution's
+ * kernel: height x width x in x out). */
 typedef struct thalweg_block {
     uint32_t struct_size;
     uint32_t role; /* THALWEG_ROLE_*; one that the host does not know counts as OTHER */

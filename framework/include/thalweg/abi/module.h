@@ -22,7 +22,7 @@ typedef struct thalweg_component {
     const char *title;                  /* one line; or NULL */
     const char *doc;                    /* the formula and what differs from the source; or NULL */
     const char *citation, *license;     /* or NULL */
-    const char *const *tags;            /* words, then NULL; or NULL */
+    const char *const *tags;            /* words, then NULL; or NULL; "stochastic": it draws from the seed */
     const thalweg_param *const *params; /* n_params POINTERS: the element may grow */
     uint64_t n_params;
     const void *vtable; /* thalweg_objective_vt or thalweg_optimizer_vt, by kind */

@@ -20,7 +20,7 @@ enum class Role : std::uint32_t {
 struct Block {
     const char *name = "x"; ///< static text
     Role role = Role::other;
-    std::vector<std::uint64_t> shape{}; ///< 1 to 4 numbers
+    std::vector<std::uint64_t> shape{}; ///< 1 to 4 numbers; of weights the last counts outputs
 };
 
 namespace face {
