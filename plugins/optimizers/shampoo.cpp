@@ -67,6 +67,7 @@ struct Shampoo {
     void reset(const thalweg::Start &start) {
         if (blocks.empty()) {
             blocks = thalweg::optimizers::blocks_of(start);
+            matrices.reserve(blocks.size()); // a solver that was never used must not be moved
             for (const Block &block : blocks)
                 if (block.is_matrix)
                     matrices.emplace_back(block.rows, block.cols);

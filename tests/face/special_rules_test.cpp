@@ -118,7 +118,7 @@ TEST_CASE("muon: a hidden matrix moves by the polynomial of its singular values 
                    0.875 * x[3] + quintic(quintic(2 / length)) / 2});
 }
 
-TEST_CASE("muon: tall matrices move by the root of rows / cols more, wide ones do not") {
+TEST_CASE("muon: with more outputs than inputs a matrix moves by the root of their ratio more") {
     const double p = quintic(1 / (1 + 1e-7 / 5)); // momentum 0: o = g / 5, one singular value
     const auto moved = [](std::vector<std::uint64_t> shape) {
         Optimizer muon(plugins()["muon"], {0.0, 0.0, 0.0, 0.0},
@@ -127,10 +127,11 @@ TEST_CASE("muon: tall matrices move by the root of rows / cols more, wide ones d
         muon.update({0.0, 3.0, 0.0, -4.0});
         return muon.x();
     };
-    CHECK(moved({4, 1})[1] == Approx(-2 * p * 0.6));
-    CHECK(moved({4, 1})[3] == Approx(2 * p * 0.8));
-    CHECK(moved({1, 4})[1] == Approx(-p * 0.6));
-    CHECK(moved({2, 1, 2})[3] == Approx(p * 0.8)); // 2 by 2
+    CHECK(moved({1, 4})[1] == Approx(-2 * p * 0.6)); // a row an input, a column an output
+    CHECK(moved({1, 4})[3] == Approx(2 * p * 0.8));
+    CHECK(moved({4, 1})[1] == Approx(-p * 0.6));
+    CHECK(moved({2, 1, 2})[3] == Approx(p * 0.8));      // 2 by 2
+    CHECK(moved({1, 1, 4})[1] == Approx(-2 * p * 0.6)); // 1 by 4
 }
 
 TEST_CASE("muon: large matrices and their transposes move as their one singular value does") {
@@ -143,7 +144,7 @@ TEST_CASE("muon: large matrices and their transposes move as their one singular 
         for (int n = 0; n < 5; ++n)
             p = quintic(p);
         const double scale =
-            p / norm(g) * std::sqrt(std::max(1.0, static_cast<double>(rows) / static_cast<double>(cols)));
+            p / norm(g) * std::sqrt(std::max(1.0, static_cast<double>(cols) / static_cast<double>(rows)));
         for (std::size_t i = 0; i < g.size(); i += 37)
             CHECK(muon.x()[i] == Approx(-scale * g[i]).epsilon(1e-9));
     }

@@ -5,6 +5,7 @@
 #include "conformance/leaks.hpp"
 #include "conformance/optimizer_calls.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 
@@ -161,11 +162,36 @@ Outcome questions(const Subject &subject) {
                    });
 }
 
+void reset_with_seed(const Optimizer &optimizer, const std::vector<double> &x0, std::uint64_t seed) {
+    char text[256] = {};
+    thalweg_error error{sizeof error, 0, sizeof text, text};
+    const thalweg_run_info info{sizeof info, 0, x0.data(), seed, 0, 0};
+    optimizer.table().reset(optimizer.self(), &info, &error);
+}
+
+Outcome randomness(const Subject &subject) {
+    const auto &tags = subject.offer().description.tags;
+    if (std::find(tags.begin(), tags.end(), "stochastic") != tags.end())
+        return {.inapplicable = "it says that it is"};
+    return compare(subject,
+                   {"another seed gives other iterates, and no tag says so", "",
+                    "the host takes repetitions of what is not random for equal, and warns of them",
+                    "add the tag \"stochastic\", or do not draw from the seed"},
+                   [](const Bench &bench) {
+                       Optimizer one = bench.make(), other = bench.make();
+                       reset_with_seed(one, bench.x0, 1);
+                       reset_with_seed(other, bench.x0, 2);
+                       const auto expected = trajectory(one, bench.objective);
+                       return same_bits(trajectory(other, bench.objective), expected);
+                   });
+}
+
 constexpr Promise promises[] = {
     {"creation", "an instance can be made with the defaults, in one and in more dimensions", creation},
     {"parameter schema", "each parameter says in one line what it does, in which unit, with which choices",
      parameter_schema},
     {"determinism", "two instances, made and used alike, give the same bits", determinism},
+    {"random only where it says so", "without the tag \"stochastic\" the seed decides nothing", randomness},
     {"two interleaved instances", "instances do not disturb each other", interleaved},
     {"reset equals fresh", "after reset an instance is as new, bit for bit", reset_equals_fresh},
     {"a parameter set to what it is", "set_param with the present value changes nothing",

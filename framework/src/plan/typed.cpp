@@ -62,12 +62,18 @@ std::optional<Value> typed_schedule(const Schedule &s, const library::Parameter 
     return s;
 }
 
+/// As an experiment file has it.
+std::string toml_text(const Value &value) {
+    const auto *text = std::get_if<std::string>(&value);
+    return text != nullptr ? fmt::format("\"{}\"", *text) : to_text(value);
+}
+
 Complaint wrong_type(const Value &value, const library::Parameter &p) {
     const bool real_for_integer = std::holds_alternative<double>(value) && p.type == Type::integer;
     return {fmt::format("{} must be {}", p.key, wanted(p)),
             real_for_integer ? fmt::format("{} is written as a real number", to_text(value))
                              : fmt::format("{} is none", to_text(value)),
-            p.fallback ? fmt::format("write it as its default is: {} = {}", p.key, to_text(*p.fallback))
+            p.fallback ? fmt::format("write it as its default is: {} = {}", p.key, toml_text(*p.fallback))
                        : fmt::format("write {}", wanted(p))};
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <set>
+#include <thalweg/abi/layout.h>
 
 namespace thalweg::plan {
 
@@ -99,6 +100,21 @@ void warn_of_equal_repetitions(const State &state, Warnings &warnings) {
                                        fmt::join(objectives, ", ")));
 }
 
+/// Optimizers with that tag do something else where no block of x is a hidden matrix.
+void warn_of_hidden_matrices(const State &state, std::uint32_t roles, Warnings &warnings) {
+    const auto has_tag = [](const library::Component &component) {
+        return std::ranges::find(component.tags, "hidden_matrices") != component.tags.end();
+    };
+    Names names;
+    for (const OptimizerTable &table : state.tables.optimizers)
+        if (has_tag(*table.component))
+            names.insert(name_of(table));
+    if (!names.empty() && (roles & 1u << THALWEG_ROLE_HIDDEN) == 0)
+        warnings.push_back(
+            fmt::format("{} treats matrices of the role hidden, and no objective of the file has such blocks",
+                        fmt::join(names, ", ")));
+}
+
 } // namespace
 
 std::vector<std::string> warnings_of(const Matrix::State &state) {
@@ -112,6 +128,7 @@ std::vector<std::string> warnings_of(const Matrix::State &state) {
     std::uint32_t roles = 0;
     for (const library::Problem &problem : state.problems)
         roles |= problem.roles;
+    warn_of_hidden_matrices(state, roles, warnings);
     for (std::string &remark : unmet_roles(state.tables, roles))
         warnings.push_back(std::move(remark));
     if (spec.repetitions > 1)
