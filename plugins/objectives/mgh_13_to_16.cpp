@@ -4,9 +4,8 @@
 
 /// Powell's singular function: at the minimum the Hessian is singular, and Newton's method only linear.
 ///
-///     r = x₁ + 10x₂,  √5 (x₃ − x₄),  (x₂ − 2x₃)²,  √10 (x₁ − x₄)²;   f(x) = Σ r²,   start (3, −1, 0, 1);   0
-///     at
-///     0
+///     r = x₁ + 10x₂,  √5 (x₃ − x₄),  (x₂ − 2x₃)²,  √10 (x₁ − x₄)²;
+///     f(x) = Σ r²,   start (3, −1, 0, 1);   0 at 0
 ///
 /// Differs from the paper: nothing.
 struct Mgh13 : SumOfSquares<Mgh13> {
@@ -28,8 +27,8 @@ struct Mgh13 : SumOfSquares<Mgh13> {
 
 /// Wood's function: two of Rosenbrock's valleys, coupled.
 ///
-///     r = 10 (x₂ − x₁²),  1 − x₁,  √90 (x₄ − x₃²),  1 − x₃,  √10 (x₂ + x₄ − 2),  (x₂ − x₄)/√10;   f(x) = Σ
-///     r²
+///     r = 10 (x₂ − x₁²),  1 − x₁,  √90 (x₄ − x₃²),  1 − x₃,  √10 (x₂ + x₄ − 2),  (x₂ − x₄)/√10;
+///     f(x) = Σ r²
 ///
 /// Start (−3, −1, −3, −1); least, 0, at (1, 1, 1, 1).
 ///
@@ -55,8 +54,8 @@ struct Mgh14 : SumOfSquares<Mgh14> {
 
 /// Kowalik and Osborne's enzyme reaction.
 ///
-///     rᵢ = yᵢ − x₁ (uᵢ² + uᵢx₂)/(uᵢ² + uᵢx₃ + x₄),  i = 1 … 11;   f(x) = Σ r²,   start (0.25, 0.39, 0.415,
-///     0.39)
+///     rᵢ = yᵢ − x₁ (uᵢ² + uᵢx₂)/(uᵢ² + uᵢx₃ + x₄),  i = 1 … 11;
+///     f(x) = Σ r²,   start (0.25, 0.39, 0.415, 0.39)
 ///
 /// Least, 3.07505…·10⁻⁴, at (0.1928…, 0.1912…, 0.1230…, 0.1360…). A second, local least value, 1.02734…·10⁻³,
 /// is only a limit: x₂ = −14.07…, x₁ to +∞, x₃ and x₄ to −∞.

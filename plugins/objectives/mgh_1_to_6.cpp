@@ -25,8 +25,8 @@ struct Mgh1 : SumOfSquares<Mgh1> {
 
 /// Freudenstein and Roth's function: a local minimum on the way to the global one.
 ///
-///     r = −13 + x₁ + ((5 − x₂) x₂ − 2) x₂,  −29 + x₁ + ((x₂ + 1) x₂ − 14) x₂;   f(x) = Σ r²,   start (0.5,
-///     −2)
+///     r = −13 + x₁ + ((5 − x₂) x₂ − 2) x₂,  −29 + x₁ + ((x₂ + 1) x₂ − 14) x₂;
+///     f(x) = Σ r²,   start (0.5, −2)
 ///
 /// Least, 0, at (5, 4); a local minimum, 48.9842…, at ((53 − 4√22)/3, (2 − √22)/3), where the residuals'
 /// slopes in x₂ agree to the sign: both are orthogonal to r.

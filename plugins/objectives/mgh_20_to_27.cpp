@@ -6,8 +6,8 @@
 
 /// Watson's function: a polynomial solution of a differential equation, ever worse conditioned as d grows.
 ///
-///     rᵢ = Σⱼ₌₂ (j−1) xⱼ tᵢ^(j−2) − (Σⱼ xⱼ tᵢ^(j−1))² − 1,  t = i/29,  i = 1 … 29;   r₃₀ = x₁,  r₃₁ = x₂ −
-///     x₁² − 1
+///     rᵢ = Σⱼ₌₂ (j−1) xⱼ tᵢ^(j−2) − (Σⱼ xⱼ tᵢ^(j−1))² − 1,  t = i/29,  i = 1 … 29;
+///     r₃₀ = x₁,  r₃₁ = x₂ − x₁² − 1
 ///
 /// f(x) = Σ r², 2 ≤ d ≤ 31, start 0. Least, 2.28767…·10⁻³ for d = 6, 1.39976…·10⁻⁶ for 9, 4.72238…·10⁻¹⁰ for
 /// 12; in other dimensions it is not told.
@@ -54,8 +54,8 @@ struct Mgh20 : SumOfSquares<Mgh20> {
 
 /// Rosenbrock's valley, once for each pair of coordinates.
 ///
-///     r₂ᵢ₋₁ = 10 (x₂ᵢ − x₂ᵢ₋₁²),  r₂ᵢ = 1 − x₂ᵢ₋₁;   f(x) = Σ r²,   d even,   start (−1.2, 1, …);   0 at (1,
-///     …, 1)
+///     r₂ᵢ₋₁ = 10 (x₂ᵢ − x₂ᵢ₋₁²),  r₂ᵢ = 1 − x₂ᵢ₋₁;
+///     f(x) = Σ r²,   d even,   start (−1.2, 1, …);   0 at (1, …, 1)
 ///
 /// Differs from the paper: nothing.
 struct Mgh21 : SumOfSquares<Mgh21> {
@@ -168,8 +168,9 @@ struct Mgh23 : SumOfSquares<Mgh23> {
 
 /// Penalty function II: the same with exponentials.
 ///
-///     r₁ = x₁ − 0.2,   rᵢ = √10⁻⁵ (exp(xᵢ/10) + exp(xᵢ₋₁/10) − yᵢ),  2 ≤ i ≤ d,  yᵢ = exp(i/10) +
-///     exp((i−1)/10) r_{d−1+i} = √10⁻⁵ (exp(xᵢ/10) − exp(−1/10)),  2 ≤ i ≤ d,   r_{2d} = Σ (d−j+1) xⱼ² − 1;
+///     r₁ = x₁ − 0.2,   rᵢ = √10⁻⁵ (exp(xᵢ/10) + exp(xᵢ₋₁/10) − yᵢ),  2 ≤ i ≤ d
+///     yᵢ = exp(i/10) + exp((i−1)/10)
+///     r_{d−1+i} = √10⁻⁵ (exp(xᵢ/10) − exp(−1/10)),  2 ≤ i ≤ d,   r_{2d} = Σ (d−j+1) xⱼ² − 1
 ///     f(x) = Σ r²
 ///
 /// Start (½, …, ½). Least, 9.37629…·10⁻⁶ for d = 4, 2.93660…·10⁻⁴ for d = 10; in other dimensions it is not
@@ -212,8 +213,8 @@ struct Mgh24 : SumOfSquares<Mgh24> {
 
 /// The variably dimensioned function: steep along one direction, and ever steeper as d grows.
 ///
-///     rᵢ = xᵢ − 1,  r_{d+1} = s = Σ j (xⱼ − 1),  r_{d+2} = s²;   f(x) = Σ r²,   start 1 − j/d;   0 at (1, …,
-///     1)
+///     rᵢ = xᵢ − 1,  r_{d+1} = s = Σ j (xⱼ − 1),  r_{d+2} = s²;
+///     f(x) = Σ r²,   start 1 − j/d;   0 at (1, …, 1)
 ///
 /// Differs from the paper: nothing.
 struct Mgh25 : SumOfSquares<Mgh25> {

@@ -30,8 +30,8 @@ const std::vector<double> boundary_solution{-0.04316498251876487, -0.08157715653
 
 /// The discrete boundary value function: u'' = ½ (u + t + 1)³, u(0) = u(1) = 0, by differences.
 ///
-///     rᵢ = 2xᵢ − xᵢ₋₁ − xᵢ₊₁ + ½ h² (xᵢ + tᵢ + 1)³,  h = 1/(d + 1),  t = ih,  x₀ = x_{d+1} = 0;   f(x) = Σ
-///     r²
+///     rᵢ = 2xᵢ − xᵢ₋₁ − xᵢ₊₁ + ½ h² (xᵢ + tᵢ + 1)³,  h = 1/(d + 1),  t = ih,  x₀ = x_{d+1} = 0;
+///     f(x) = Σ r²
 ///
 /// Start tᵢ (tᵢ − 1). Least, 0; the minimiser is listed for d = 10.
 ///

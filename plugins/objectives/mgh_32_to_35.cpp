@@ -119,8 +119,8 @@ struct Mgh33 : SumOfSquares<Mgh33> {
 
 /// A linear function of rank 1 with zero columns and rows: the first and last coordinate do nothing.
 ///
-///     rᵢ = (i − 1) s − 1,  s = Σ j xⱼ, 1 < j < d,  1 < i < m,   r₁ = r_m = −1;   f(x) = Σ r²,   start (1, …,
-///     1)
+///     rᵢ = (i − 1) s − 1,  s = Σ j xⱼ, 1 < j < d,  1 < i < m,   r₁ = r_m = −1;
+///     f(x) = Σ r²,   start (1, …, 1)
 ///
 /// Least, (m² + 3m − 6)/(2 (2m − 3)), on the plane s = 3/(2m − 3): no point is a strict minimum, and none is
 /// listed.

@@ -149,3 +149,14 @@ TEST_CASE("lbfgs: max_iter iterations in a step are as many steps of one") {
         one.iterate(chain);
     CHECK(five.x() == one.x());
 }
+
+TEST_CASE("lbfgs: what only the change test ends is stalled, and a small gradient converged") {
+    const Objective quartic(component<Quartic>());
+    Optimizer flat(built("lbfgs"), {0.02}); // g = 8e-6: p·g = -6.4e-11
+    CHECK(flat.iterate(quartic) == THALWEG_STALLED);
+    CHECK(flat.x()[0] == 0.02);
+    Optimizer patient(built("lbfgs"), {0.02}, {{"change_tolerance", 0.0}});
+    CHECK(patient.iterate(quartic) == THALWEG_OK);
+    Optimizer there(built("lbfgs"), {0.004}); // g = 6.4e-8
+    CHECK(there.iterate(quartic) == THALWEG_CONVERGED);
+}

@@ -277,6 +277,16 @@ TEST_CASE("warnings: what minibatches do to target and gradient_norm and batches
         CHECK(warning.find(seldom) == std::string::npos);
 }
 
+TEST_CASE("warnings: an optimizer for hidden matrices where no objective has any") {
+    const std::string noisy = "[[optimizer]]\nname = \"noisy\"\nlabel = \"mine\"\n",
+                      data = "[[objective]]\nname = \"data\"\n";
+    const auto warnings = make(text_of(data + noisy)).warnings();
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0] ==
+          "mine treats matrices of the role hidden, and no objective of the file has such blocks");
+    CHECK(make(text_of(data + bowl + noisy)).warnings().empty()); // bowl has hidden blocks
+}
+
 TEST_CASE("labels: name what the tables set and give everything in JSON") {
     const auto matrix = make(text_of(bowl + "parameters.scale = [2.0]\n" + descent +
                                      "parameters.nesterov = true\nparameters.learning_rate = 0.5\n"));

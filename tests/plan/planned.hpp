@@ -60,7 +60,7 @@ inline std::shared_ptr<const library::Catalog> catalog() {
     auto strict = component(Kind::optimizer, "strict");
     strict.parameters = {real("rate", std::nullopt), real("decay", 0.5)};
     auto noisy = component(Kind::optimizer, "noisy");
-    noisy.tags = {"stochastic"};
+    noisy.tags = {"stochastic", "hidden_matrices"};
     auto watched = component(Kind::optimizer, "watched");
     watched.parameters = {descent.parameters[0]};
     watched.flags = THALWEG_OPT_BLOCKWISE;
