@@ -188,8 +188,9 @@ struct Lines {
 };
 
 void print_lines(const Lines &table, const TableOptions &options, const Print &print) {
-    const auto &[problem, axis, lines] = table;
-    const std::string extra = extra_column(options.sort, axis);
+    const Problem &problem = table.problem;
+    const std::vector<const Standing *> &lines = table.standings;
+    const std::string extra = extra_column(options.sort, table.axis);
     const Shared shared = shared_by(problem, lines);
     const auto cells = [&](std::size_t i) {
         std::vector<std::string> row = cells_of(shared, *lines[i]);
@@ -201,7 +202,7 @@ void print_lines(const Lines &table, const TableOptions &options, const Print &p
         return options.width > 0 ? shortened(line, options.width) : line;
     };
     print(fitting(heading(problem)) + "\n");
-    print_table({columns_of(problem, axis, extra), lines.size(), cells}, options.width, print);
+    print_table({columns_of(problem, table.axis, extra), lines.size(), cells}, options.width, print);
     if (!shared.varies)
         print(fitting("one distinct run a line: deterministic, no quartiles\n"));
 }
