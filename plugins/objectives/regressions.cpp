@@ -72,9 +72,7 @@ struct LinearRegression : Regression {
 
     /// Eigen blocks its QR by the cache sizes it finds: fixed ones give the same bits on all machines.
     static void initialize() { Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 8 << 20); }
-    std::size_t create(std::size_t, std::uint64_t) {
-        return make(data::Target::real, data::Loss::squared);
-    }
+    std::size_t create(std::size_t, std::uint64_t) { return make(data::Target::real, data::Loss::squared); }
 
     /// Where the mean of squares and √(n l2) w are least together; empty: not unique, or too large to be
     /// sought.

@@ -75,7 +75,8 @@ TEST_CASE("labels: a second file is the target, and belongs to the first") {
 TEST_CASE("labels: out of range or between two classes they are refused with their line") {
     CHECK_THAT(refused("5,0\n5,3\n", {.classes = 3}, Target::classes),
                Contains("d:2, column 2: the label is 3; labels are 0 to 2, since classes says so"));
-    CHECK_THAT(refused("5,0\n5,-1\n", {}, Target::classes), Contains("d:2, column 2: the label is -1; labels"));
+    CHECK_THAT(refused("5,0\n5,-1\n", {}, Target::classes),
+               Contains("d:2, column 2: the label is -1; labels"));
     CHECK_THAT(refused("5,0.5\n5,1\n", {}, Target::classes), Contains("d:1, column 2: the label is 0.5"));
     const Folder folder;
     const std::string file = folder.write("d", "5,0\n5,2\n");
