@@ -37,7 +37,7 @@ endforeach()
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/experiments/ DESTINATION share/thalweg/experiments)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION share/doc/thalweg)
-foreach(document abi.md how-many-saddles.md how-many-saddles.svg json.md the-authors-loop.md wrap-an-existing-library.md write-an-objective.md
+foreach(document abi.md experiment-files.md how-many-saddles.md how-many-saddles.svg json.md the-authors-loop.md wrap-an-existing-library.md write-an-objective.md
     write-an-optimizer.md)
     install(FILES ${PROJECT_SOURCE_DIR}/docs/${document} DESTINATION share/doc/thalweg)
 endforeach()

@@ -44,8 +44,8 @@ struct Mgh17 : SumOfSquares<Mgh17> {
 ///     yᵢ = exp(−tᵢ) − 5 exp(−10tᵢ) + 3 exp(−4tᵢ)
 ///
 /// Start (1, 2, 1, 1, 1, 1). Least, 0, at (1, 10, 1, 5, 4, 3) and wherever the three exponentials change
-/// places: six minimisers. For m = 13 a local minimum, 5.65565…·10⁻³, where x₁ = x₅ = 1.7114…: only x₃ + x₆
-/// = 2.3262… is decided there, and the listed point has both halves.
+/// places: six minimisers. For m = 13 local minima, 5.65565…·10⁻³, where x₁ = x₅ = 1.7114…: only x₃ + x₆ =
+/// 2.3262… is decided there. Where x₃ and x₆ have one sign these points are saddle points; listed is x₃ = 3.
 ///
 /// Differs from the paper: five minimisers more, which the paper does not name.
 struct Mgh18 : SumOfSquares<Mgh18> {
@@ -77,8 +77,8 @@ struct Mgh18 : SumOfSquares<Mgh18> {
                                           {4, 1, 3, -1, 10, -5},
                                           {10, 1, -5, -1, 4, 3}}};
         if (m == 13) { // tests/reference/mgh_minima.py
-            const double both = 1.7114159947195875, half = 2.326287321837785 / 2;
-            p.local_minima = {{both, 17.683198180949066, half, 5.186561551993452, both, half}};
+            const double both = 1.7114159947195875, sum = 2.326287321837785;
+            p.local_minima = {{both, 17.683198180949066, 3, 5.186561551993452, both, sum - 3}};
         }
         return p;
     }

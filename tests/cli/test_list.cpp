@@ -3,11 +3,11 @@
 #include "catalog.hpp"
 #include "cli/component_text.hpp"
 #include "cli/text_table.hpp"
+#include "lines.hpp"
 #include "screen.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 using namespace screen;
 using namespace thalweg;
@@ -34,16 +34,6 @@ Component asking(const std::string &name, std::uint32_t needs) {
     Component c = named(curved(), name);
     c.needs = needs;
     return c;
-}
-
-bool has(const std::string &text, const std::string &part) { return text.find(part) != std::string::npos; }
-
-std::vector<std::string> lines_of(const std::string &text) {
-    std::istringstream stream(text);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(stream, line);)
-        lines.push_back(line);
-    return lines;
 }
 
 /// Names in the order in which the JSON has them.

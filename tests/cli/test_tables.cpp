@@ -2,11 +2,11 @@
 #include "../analysis/sample.hpp"
 #include "cli/summary_text.hpp"
 #include "cli/text_table.hpp"
+#include "lines.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 using namespace thalweg;
 using cli::display_width;
@@ -14,16 +14,6 @@ using sample::Sample;
 using sample::Status;
 
 namespace {
-
-bool has(const std::string &text, const std::string &part) { return text.find(part) != std::string::npos; }
-
-std::vector<std::string> lines_of(const std::string &text) {
-    std::istringstream stream(text);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(stream, line);)
-        lines.push_back(line);
-    return lines;
-}
 
 /// Four optimizers with 12 settings each; the last setting of each diverges, and starts differ.
 Sample large_sample() {
@@ -163,13 +153,23 @@ TEST_CASE("summary table: many problems are cut to the lines there are") {
             "`thalweg show out.h5` lists 18 more problems and all 60 settings\n")); // 12 problems of 2 lines
 }
 
-TEST_CASE("summary table: a problem is told with its data and transforms") {
+TEST_CASE("summary table: a problem is told with its data") {
     Sample s;
     s.add({});
     s.table().circumstances = {
         {{{"batch", 10}, {"order", "shuffled"}}, {{{"rotate", true}}, {{"shift", 0.5}}, {{"rotate", true}}}}};
     const std::string text = cli::to_table(make_summary(s.scan(), {}), {0, 0, "", ""});
-    CHECK(lines_of(text).at(0) == "bowl batch=10 order=shuffled rotate shift=0.5 rotate  d=1  f_opt=0.5");
+    CHECK(lines_of(text).at(0) == "bowl batch=10 order=shuffled  d=1  f_opt=0.5");
+}
+
+TEST_CASE("summary table: runs below f_opt are counted as what they are") {
+    Sample s; // f_opt = 0.5
+    s.add({.f_solution = 0.25, .start = 0});
+    s.add({.f_solution = 0.5 - 1e-9, .start = 1}); // rounding
+    const auto summary = make_summary(s.scan(), {});
+    CHECK(summary.problems[0].standings[0].below == 1);
+    CHECK(has(cli::to_table(summary, {0, 0, "", ""}), "1 distinct run ends below f_opt, which counts as ∞"));
+    CHECK_FALSE(has(cli::to_table(make_summary(Sample().add({}).scan(), {}), {0, 0, "", ""}), "below"));
 }
 
 TEST_CASE("summary table: splits of the data are columns where runs have them") {

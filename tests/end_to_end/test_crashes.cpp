@@ -101,6 +101,15 @@ TEST_CASE("crash: the end of run and show say why runs failed and of how many") 
                !Contains("failed"));
 }
 
+TEST_CASE("crash: of many runs that failed all are counted and the first are told") {
+    const Folder folder;
+    folder.write("e.toml", "[experiment]\nname = \"e\"\n[stop]\nsteps = 3\n[[objective]]\nname = \"sphere\"\n"
+                           "starts = { uniform = [-1, 1], count = 100 }\n[[optimizer]]\nname = \"rprop\"\n"
+                           "parameters.step_min = 1.0\nparameters.step_max = 0.5\n");
+    const Result run = call(folder, {"run", "e.toml"});
+    CHECK_THAT(run.out, Contains("\n64 runs of rprop: failed: ") && Contains("\nand 36 more: "));
+}
+
 TEST_CASE("crash: an optimizer that finds no memory when it is made ends as out_of_memory") {
     const Folder folder;
     folder.write("e.toml", "[experiment]\nname = \"e\"\n[stop]\nsteps = 3\n[[objective]]\nname = \"sphere\"\n"

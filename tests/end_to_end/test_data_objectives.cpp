@@ -50,6 +50,15 @@ Stored run(const Folder &folder, const std::string &text) {
     return Stored(folder / "e.h5");
 }
 
+/// The first run of experiments/digits.toml in d.h5, so many steps of it.
+thalweg::engine::Record first_of_digits(const Folder &folder, const std::string &steps) {
+    const Result result = call(folder, {"run", experiments + "digits.toml", "-o", "d.h5", "-q", "--set",
+                                        "stop.steps=" + steps, "--set", "experiment.repetitions=1"});
+    INFO(result.err);
+    REQUIRE(result.code == 0);
+    return Stored(folder / "d.h5").record(0);
+}
+
 } // namespace
 
 TEST_CASE("airfoil: every final loss lies in the textbook's range over a hundred seeds") {
@@ -96,11 +105,7 @@ TEST_CASE("airfoil: one sample a step and all samples a step end at the textbook
 
 TEST_CASE("digits: full values of three splits with accuracy, and samples by the epoch") {
     const Folder folder;
-    const Result result = call(folder, {"run", experiments + "digits.toml", "-o", "d.h5", "-q", "--set",
-                                        "stop.steps=80", "--set", "experiment.repetitions=1"});
-    INFO(result.err);
-    REQUIRE(result.code == 0);
-    const auto record = Stored(folder / "d.h5").record(0);
+    const auto record = first_of_digits(folder, "80");
     REQUIRE(record.full.size() == 9); // steps 0, 40, 80
     for (std::size_t i = 0; i < 9; ++i) {
         CHECK(record.full[i].step == 40 * (i / 3));
@@ -117,11 +122,7 @@ TEST_CASE("digits: full values of three splits with accuracy, and samples by the
 
 TEST_CASE("digits: show tells each split at the end, and epochs") {
     const Folder folder;
-    const Result result = call(folder, {"run", experiments + "digits.toml", "-o", "d.h5", "-q", "--set",
-                                        "stop.steps=60", "--set", "experiment.repetitions=1"});
-    INFO(result.err);
-    REQUIRE(result.code == 0);
-    const auto record = Stored(folder / "d.h5").record(0);
+    const auto record = first_of_digits(folder, "60");
     REQUIRE(record.full.size() == 9); // steps 0, 40, 60
     const auto shown = [&](std::vector<std::string> words) {
         words.insert(words.begin(), {"show", "d.h5", "--json"});

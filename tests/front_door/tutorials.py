@@ -54,6 +54,10 @@ def test_the_authors_loop_holds_word_for_word(folder):
     execute("the-authors-loop.md", folder)
 
 
+def test_experiment_files_holds_word_for_word(folder):
+    execute("experiment-files.md", folder)
+
+
 def test_how_many_saddles_holds_word_for_word(folder):
     execute("how-many-saddles.md", folder)
     picture = "how-many-saddles.svg"

@@ -94,6 +94,28 @@ TEST_CASE("reference: values and gradients of mgh_1 to mgh_35 are others' to 1e-
                     worst.g);
 }
 
+namespace {
+
+/// Whether no curvature of H is negative, but for what rounding leaves of zeros: H + εI has a Cholesky
+/// factor.
+bool is_bent_up(thalweg::Vector h, std::size_t d) {
+    double most = 0;
+    for (std::size_t i = 0; i < d; ++i)
+        most = std::max(most, h[i * d + i]);
+    for (std::size_t i = 0; i < d; ++i)
+        h[i * d + i] += 1e-10 * most;
+    for (std::size_t j = 0; j < d; ++j) {
+        if (!(h[j * d + j] > 0))
+            return false;
+        for (std::size_t i = j + 1; i < d; ++i)
+            for (std::size_t k = j + 1; k <= i; ++k)
+                h[i * d + k] -= h[i * d + j] * h[k * d + j] / h[j * d + j];
+    }
+    return true;
+}
+
+} // namespace
+
 TEST_CASE("reference: starts and least values of mgh_1 to mgh_35 are the paper's") {
     const std::string text = reference::read("mgh_problems.csv");
     int rows = 0;
@@ -123,8 +145,13 @@ TEST_CASE("reference: starts and least values of mgh_1 to mgh_35 are the paper's
             const std::string power = quoted.substr(dots + 3);
             const double unit = number("1e-" + std::to_string(digits)) * number("1" + power);
             const double least = number(quoted.substr(0, dots) + power);
-            CHECK(p.f_opt >= least * (1 - 1e-15));
-            CHECK(p.f_opt < least + unit);
+            // chebyquad has less than the paper knows in ten dimensions, whose value is listed as a local
+            // minimum
+            const bool is_surpassed = row[0] == "35" && row[2] == "10";
+            const double told = is_surpassed ? objective.value({p.xlocal, p.xlocal + p.dim}) : p.f_opt;
+            CHECK(told >= least * (1 - 1e-15));
+            CHECK(told < least + unit);
+            CHECK((p.f_opt < least) == is_surpassed);
         }
     }
     CHECK(rows == 52);
@@ -154,6 +181,7 @@ TEST_CASE(
                 INFO("minimum " << k << ", g[" << i << "] = " << g[i]);
                 CHECK(std::abs(g[i]) <= granted);
             }
+            CHECK(is_bent_up(h, p.dim));
             if (global)
                 CHECK(std::abs(objective.value(x) - p.f_opt) <= 1e-12 * std::max(1.0, p.f_opt));
             else

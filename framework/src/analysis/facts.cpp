@@ -74,11 +74,14 @@ double judged(const engine::Record &end, double value) {
     return came_to_nothing(end.status) || std::isnan(value) ? infinity : value;
 }
 
+bool is_below(double value, const std::optional<double> &f_opt) {
+    return f_opt && value < *f_opt - 1e-6 * std::max(1.0, std::fabs(*f_opt));
+}
+
 double gap(double judged_value, const std::optional<double> &f_opt) {
     if (!f_opt)
         return judged_value;
-    const double tolerance = 1e-6 * std::max(1.0, std::fabs(*f_opt));
-    return judged_value < *f_opt - tolerance ? infinity : judged_value - *f_opt;
+    return is_below(judged_value, f_opt) ? infinity : judged_value - *f_opt;
 }
 
 void Tally::add(const results::Run &run) {
@@ -93,6 +96,7 @@ void Tally::weigh(const Table &table, const Problem &problem, std::size_t row) {
     const engine::Record &end = table.window.runs[row].end;
     values_.push_back(
         {gap(judged(end, end.f_solution), problem.f_opt), gap(judged(end, end.f_best), problem.f_opt)});
+    below_ += is_below(judged(end, end.f_solution), problem.f_opt) ? 1 : 0;
     if (row < table.window.splits.size())
         weigh_splits(table.window.splits[row], end);
     if (!problem.target)
@@ -152,6 +156,7 @@ Standing Tally::standing(const Problem &problem) const {
     standing.f_solution = quartiles_of(&Values::solution);
     standing.f_best = quartiles_of(&Values::best).median;
     standing.successes = successes_;
+    standing.below = below_;
     standing.splits = median_splits();
     standing.cost_to_target = !problem.target || std::isnan(cost_) ? unknown
                               : successes_ > 0                     ? cost_ / static_cast<double>(successes_)

@@ -13,8 +13,11 @@ Hash fingerprint(const results::Run &run, std::uint64_t group = 0);
 /// `value`, or +infinity where the run diverged or did not come to an end, or the value is NaN.
 double judged(const engine::Record &end, double value);
 
-/// A judged value above the least one; as it is where that is not known. A value clearly below the least one
-/// was found outside the domain: it counts as +infinity.
+/// Whether a value lies clearly below the least one: x has left the domain, or that is not the least one.
+bool is_below(double value, const std::optional<double> &f_opt);
+
+/// A judged value above the least one; as it is where that is not known. One that lies
+/// clearly below it counts as +infinity.
 double gap(double judged_value, const std::optional<double> &f_opt);
 
 /// What is known of a group of runs: 16 bytes a distinct run, and 48 more of one on data.
@@ -39,7 +42,7 @@ private:
     std::vector<Splits> splits_;                ///< of those that came to an end and have any
     std::uint32_t lost_ = 0;                    ///< distinct runs that came to nothing
     double cost_ = 0, seconds_ = 0, steps_ = 0; ///< cost: until target or end, of distinct runs
-    std::uint32_t successes_ = 0;
+    std::uint32_t successes_ = 0, below_ = 0;
     std::array<std::uint32_t, n_statuses> by_status_{};
 };
 

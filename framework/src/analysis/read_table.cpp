@@ -10,6 +10,17 @@ namespace {
 
 constexpr std::uint64_t rows_at_once = 8192; // a chunk of the file
 
+Circumstances circumstances_of(const nlohmann::json &objective) {
+    Circumstances found;
+    if (!objective.is_object())
+        return found;
+    if (objective.contains("data"))
+        found.data = objective["data"];
+    if (objective.contains("transform") && !objective["transform"].empty())
+        found.transform = objective["transform"];
+    return found;
+}
+
 } // namespace
 
 std::vector<std::string> labels_of(const std::vector<results::CatalogRow> &rows) {
@@ -27,21 +38,6 @@ std::optional<double> optimum_of(const nlohmann::json &objective) {
         return std::nullopt;
     return double_from_json(objective["f_opt"]);
 }
-
-namespace {
-
-Circumstances circumstances_of(const nlohmann::json &objective) {
-    Circumstances found;
-    if (!objective.is_object())
-        return found;
-    if (objective.contains("data"))
-        found.data = objective["data"];
-    if (objective.contains("transform") && !objective["transform"].empty())
-        found.transform = objective["transform"];
-    return found;
-}
-
-} // namespace
 
 double samples_of(const nlohmann::json &objective) {
     const auto samples = objective.is_object() ? objective.find("samples") : objective.end();

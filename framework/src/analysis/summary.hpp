@@ -49,6 +49,7 @@ struct Standing {
     /// by the number of successes. Infinity without a success, NaN where there is no target.
     double cost_to_target = 0;
     std::size_t successes = 0; ///< distinct runs that reached the target at some step
+    std::size_t below = 0;     ///< distinct runs that end below f_opt, which counts as +infinity
     double ns_per_step = 0;    ///< seconds / steps, over all runs; NaN where none was timed
     std::size_t settings =
         0; ///< settings of this optimizer tried on this problem; with --by: those in this line

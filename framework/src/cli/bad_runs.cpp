@@ -54,20 +54,22 @@ std::string bad_runs_text(analysis::Scan scan, const std::vector<analysis::Compa
     std::vector<Line> lines;
     std::uint64_t seen = 0;
     analysis::Table &table = scan.table;
-    while (seen < most_read && scan.next(table.window))
-        for (std::size_t i = 0; i < table.window.runs.size() && seen < most_read; ++i) {
+    while (scan.next(table.window))
+        for (std::size_t i = 0; i < table.window.runs.size(); ++i) {
             const results::Run &run = table.window.runs[i];
-            if (!engine::is_bad(run.end.status) || !matches(where, table, i))
+            if (!engine::is_bad(run.end.status) || !matches(where, table, i) || ++seen > most_read)
                 continue;
-            ++seen;
             count(lines, {analysis::optimizer_label(table, i), reason_of(reader, table.window.first + i),
                           run.end.status, 1, run.run_id});
         }
+    std::uint64_t told = 0;
     std::string text = lines.empty() ? "" : "\n";
-    for (std::size_t i = 0; i < std::min(lines.size(), most_lines); ++i)
+    for (std::size_t i = 0; i < std::min(lines.size(), most_lines); ++i) {
         text += text_of(lines[i]);
-    if (seen == most_read || lines.size() > most_lines)
-        text += "and others: `thalweg show OUT.h5 --by optimizer,status`\n";
+        told += lines[i].count;
+    }
+    if (told < seen)
+        text += fmt::format("and {} more: `thalweg show --by optimizer,status` counts them\n", seen - told);
     return text;
 }
 

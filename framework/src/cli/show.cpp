@@ -58,6 +58,13 @@ Exit show_run(Session &session, const ShowOptions &options, const results::Reade
     return Exit::done;
 }
 
+std::vector<std::string> axis_names() {
+    std::vector<std::string> names;
+    for (const engine::Axis &axis : engine::axes)
+        names.emplace_back(axis.name);
+    return names;
+}
+
 engine::Axis axis_of(const ShowOptions &options, const results::Reader &reader) {
     const engine::Axis &axis = *std::find_if(engine::axes.begin(), engine::axes.end(),
                                              [&](const auto &one) { return one.name == options.axis; });
@@ -108,17 +115,6 @@ Exit show_ranking(Session &session, const ShowOptions &options, const results::R
 Exit show(Session &session, const ShowOptions &options) {
     const results::Reader reader = open_results(options.file, session.globals, session.context);
     return options.run.empty() ? show_ranking(session, options, reader) : show_run(session, options, reader);
-}
-
-} // namespace
-
-namespace {
-
-std::vector<std::string> axis_names() {
-    std::vector<std::string> names;
-    for (const engine::Axis &axis : engine::axes)
-        names.emplace_back(axis.name);
-    return names;
 }
 
 } // namespace

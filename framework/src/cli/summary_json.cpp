@@ -40,6 +40,7 @@ Json standing_json(const analysis::Problem &problem, const analysis::Standing &s
     json["splits"] = splits_json(s);
     json[analysis::cost_column(axis)] = problem.target ? Json(to_json(s.cost_to_target)) : Json();
     json["successes"] = problem.target ? Json(s.successes) : Json();
+    json["below_f_opt"] = s.below;
     json["ns_per_step"] = to_json(s.ns_per_step);
     json["settings"] = s.settings;
     json["runs"] = s.runs;

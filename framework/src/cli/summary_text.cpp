@@ -138,24 +138,13 @@ std::vector<std::string> cells_of(const Shared &shared, const Standing &s) {
             s.runs == 1 ? status_text(s.by_status).substr(2) : status_text(s.by_status)};
 }
 
-/// "batch=32 order=shuffled" or "rotate shift=1.0": true is what its name says.
-void add_words(const nlohmann::json &object, std::vector<std::string> &words) {
-    if (!object.is_object())
-        return;
-    for (const auto &[name, value] : object.items())
-        if (value.is_boolean() && value.get<bool>())
-            words.push_back(name);
-        else
+/// "batch=32 order=shuffled". Transforms are in the label already.
+std::string data_text(const nlohmann::json &data) {
+    std::vector<std::string> words;
+    if (data.is_object())
+        for (const auto &[name, value] : data.items())
             words.push_back(
                 fmt::format("{}={}", name, value.is_string() ? value.get<std::string>() : value.dump()));
-}
-
-std::string circumstances_text(const analysis::Circumstances &circumstances) {
-    std::vector<std::string> words;
-    add_words(circumstances.data, words);
-    if (circumstances.transform.is_array())
-        for (const nlohmann::json &transform : circumstances.transform)
-            add_words(transform, words);
     return fmt::format("{}", fmt::join(words, " "));
 }
 
@@ -163,8 +152,8 @@ std::string heading(const Problem &problem) {
     std::string text = problem.objective;
     if (!problem.setting.empty())
         text += " " + setting_text(problem.setting);
-    if (const std::string more = circumstances_text(problem.circumstances); !more.empty())
-        text += " " + more;
+    if (const std::string data = data_text(problem.circumstances.data); !data.empty())
+        text += " " + data;
     text += fmt::format("  d={}", problem.dimension);
     if (problem.f_opt)
         text += fmt::format("  f_opt={}", *problem.f_opt);
@@ -203,6 +192,14 @@ void print_lines(const Lines &table, const TableOptions &options, const Print &p
     };
     print(fitting(heading(problem)) + "\n");
     print_table({columns_of(problem, table.axis, extra), lines.size(), cells}, options.width, print);
+    std::size_t below = 0;
+    for (const Standing *line : lines)
+        below += line->below;
+    if (below > 0)
+        print(fitting(
+            fmt::format("{} distinct run{} below f_opt, which counts as ∞: x is outside the domain, or "
+                        "f_opt is not the least value\n",
+                        below, below == 1 ? " ends" : "s end")));
     if (!shared.varies)
         print(fitting("one distinct run a line: deterministic, no quartiles\n"));
 }

@@ -159,29 +159,24 @@ void Engine::execute(const plan::Cell &cell, Live &live, Record &record) {
     clear(record);
     live = Live{};
     const double started_at = seconds_since_1970();
-    const auto give_up = [&](const char *what) {
+    const auto give_up = [&](Status status, const std::string &why) {
         state_->drop_optimizer();
         clear(record);
-        fill_unexecuted(record, cell, Status::failed, std::string("an exception left a plugin: ") + what);
+        fill_unexecuted(record, cell, status, why);
     };
+    const std::string left = "an exception left a plugin: ";
     try {
         state_->execute(cell, live, record);
     } catch (const library::NoMemory &errors) {
-        state_->drop_optimizer();
-        clear(record);
-        fill_unexecuted(record, cell, Status::out_of_memory, reason(errors));
+        give_up(Status::out_of_memory, reason(errors));
     } catch (const Errors &errors) {
-        state_->drop_optimizer();
-        clear(record);
-        fill_unexecuted(record, cell, Status::failed, reason(errors));
+        give_up(Status::failed, reason(errors));
     } catch (const std::bad_alloc &) {
-        state_->drop_optimizer();
-        clear(record);
-        fill_unexecuted(record, cell, Status::out_of_memory, "no memory for the run's vectors");
+        give_up(Status::out_of_memory, "no memory for the run's vectors");
     } catch (const std::exception &thrown) {
-        give_up(thrown.what());
+        give_up(Status::failed, left + thrown.what());
     } catch (...) {
-        give_up("no std::exception");
+        give_up(Status::failed, left + "no std::exception");
     }
     record.started_at = started_at;
 }

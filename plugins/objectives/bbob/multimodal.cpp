@@ -9,10 +9,13 @@ using namespace bbob;
 ///
 ///     f(x) = 10 (d − Σ cos 2πz_i) + ‖z‖² + f_opt,   z = R Λ¹⁰ Q T_asy^0.2(T_osz(R (x − x_opt)))
 ///
+/// Differentiable almost everywhere: not where a coordinate of R (x − x_opt) is 0, where T_osz has no slope.
+///
 /// Differs from the paper: nothing. Values are COCO's; the start is the origin, where the suite has none.
 struct F15 : Function<F15> {
     static constexpr auto name = "bbob_f15";
     static constexpr Seed number = 15;
+    static constexpr std::uint32_t smoothness = THALWEG_DIFFERENTIABLE_ALMOST;
 
     void prepare() {
         x_opt = random_optimum(d, seed());

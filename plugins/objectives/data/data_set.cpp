@@ -157,8 +157,7 @@ template <class Value> std::optional<Scale> scale_of(const std::vector<std::size
         squares += (value(row) - mean) * (value(row) - mean);
     if (!std::isfinite(mean) || !std::isfinite(squares))
         return std::nullopt;
-    const bool is_constant = most == least || squares == 0;
-    return is_constant ? Scale{least == most ? least : mean, 1} : Scale{mean, std::sqrt(squares / n)};
+    return most > least && squares > 0 ? Scale{mean, std::sqrt(squares / n)} : Scale{least, 1};
 }
 
 [[noreturn]] void refuse_scale(const Table &table, std::size_t column) {
