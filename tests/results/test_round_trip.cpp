@@ -4,6 +4,7 @@
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cstring>
+#include <map>
 
 using namespace thalweg;
 using namespace thalweg::results;
@@ -104,6 +105,51 @@ TEST_CASE("results: every field of a record comes back bit for bit") {
         check_scalars(is, was);
         check_vectors(is, was);
         check_scalars(reader.runs()[row].end, was);
+    }
+}
+
+TEST_CASE("results: hits have their costs on each axis, from a file as from memory") {
+    const samples::Folder folder;
+    auto experiment = samples::small();
+    write(folder / "out.h5", experiment.head, experiment.runs());
+    const Reader file(folder / "out.h5"),
+        memory = write_and_read(folder / "other.h5", experiment.head, experiment.runs());
+    // the second hit of each run: step 4, cost 7 evaluations, f 8, g 9, H 10, Hv 11, samples 12
+    const std::size_t row = 3; // id 7, of dimension 2
+    const std::map<std::string_view, double> costs = {{"evaluations", 7},
+                                                      {"steps", 4},
+                                                      {"evaluations_f", 8},
+                                                      {"evaluations_g", 9},
+                                                      {"evaluations_h", 10},
+                                                      {"evaluations_hv", 11},
+                                                      {"weighted_evaluations", 8 + 9 + 2 * 10 + 2 * 11},
+                                                      {"samples", 12},
+                                                      {"epochs", 12}};
+    REQUIRE(costs.size() == engine::axes.size());
+    for (const engine::Axis &axis : engine::axes)
+        for (const Reader *reader : {&file, &memory}) {
+            INFO(axis.name);
+            const auto hits = reader->window(0, 10, axis).hits.at(row);
+            REQUIRE(hits.size() == 2);
+            CHECK(hits[1].target == 0.01);
+            CHECK(hits[1].cost == costs.at(axis.name));
+        }
+}
+
+TEST_CASE("results: a window has the last value of each split") {
+    const samples::Folder folder;
+    auto experiment = samples::small();
+    experiment.record(1).full = {{0, 0, 8, 0.25}, {0, 2, 9, 0.5}, {5, 0, 2, 0.75}, {5, 2, 3, 1}};
+    write(folder / "out.h5", experiment.head, experiment.runs());
+    const Reader file(folder / "out.h5"),
+        memory = write_and_read(folder / "other.h5", experiment.head, experiment.runs());
+    for (const Reader *reader : {&file, &memory}) {
+        const auto splits = reader->window(0, 10).splits.at(0); // id 0 is the second that was added
+        REQUIRE(splits.size() == 2);
+        CHECK(splits[0].split == 0);
+        CHECK(splits[0].f == 2);
+        CHECK(splits[1].step == 5);
+        CHECK(splits[1].accuracy == 1);
     }
 }
 
